@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from datetime import date
 from functools import cache
-from typing import Any, ClassVar
+from typing import Any
 
 from botocore.config import Config
 from botocore.session import get_session
@@ -75,7 +75,7 @@ class WholeAttribute(NumberAttribute):
 class DayAttribute(Attribute[date]):
     """A studio-local date, stored as `2026-11-22`."""
 
-    attr_type: ClassVar[str] = STRING
+    attr_type = STRING
 
     def serialize(self, value: Any) -> str:
         return date.fromisoformat(value).isoformat() if isinstance(value, str) else str(value.isoformat())
@@ -87,7 +87,7 @@ class DayAttribute(Attribute[date]):
 class PlainMapAttribute(Attribute[dict[str, Any]]):
     """A map of plain values. PynamoDB's own MapAttribute copies attribute objects for every value."""
 
-    attr_type: ClassVar[str] = MAP
+    attr_type = MAP
 
     def serialize(self, value: Any) -> dict[str, Any]:
         return {key: to_dynamodb(item) for key, item in value.items()}
@@ -99,7 +99,7 @@ class PlainMapAttribute(Attribute[dict[str, Any]]):
 class PlainListAttribute(Attribute[list[Any]]):
     """A list of plain values."""
 
-    attr_type: ClassVar[str] = LIST
+    attr_type = LIST
 
     def serialize(self, value: Any) -> list[Any]:
         return [to_dynamodb(item) for item in value]

@@ -170,17 +170,23 @@ def _item(write: Write) -> dict[str, Any]:
         return {"Update": kwargs}
     if isinstance(write, Delete):
         return {"Delete": row.get_delete_kwargs_from_instance(condition=write.condition)}
-    kwargs = type(row).get_operation_kwargs_from_class(*_key(row), condition=write.condition)
+    hash_key, range_key = _key(row)
+    kwargs = type(row).get_operation_kwargs_from_class(
+        hash_key, range_key=range_key, condition=write.condition
+    )
     return {"ConditionCheck": kwargs}
 
 
 def _hash_key(row: Table) -> Any:
-    return getattr(type(row), type(row)._hash_keyname)
+    name = type(row)._hash_keyname
+    assert name is not None
+    return getattr(type(row), name)
 
 
-def _key(row: Table) -> tuple[Any, ...]:
-    names = [name for name in (type(row)._hash_keyname, type(row)._range_keyname) if name]
-    return tuple(getattr(row, name) for name in names)
+def _key(row: Table) -> tuple[Any, Any]:
+    names = type(row)._hash_keyname, type(row)._range_keyname
+    hash_key, range_key = (getattr(row, name) if name else None for name in names)
+    return hash_key, range_key
 
 
 def _plain(item: dict[str, Any] | None) -> dict[str, Any] | None:

@@ -1,0 +1,70 @@
+"""A referral program: what must hold, what the referrer earns, what the friend is given.
+
+Source: rules 1.
+"""
+
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+
+from chalicelib.domain.money import Cents
+
+
+class GiftKind(StrEnum):
+    """What a friend's gift is."""
+
+    ITEM = "item"  # A promotional item or coupon: text, code, valid until.
+    REWARD = "reward"  # A loyalty reward of the friend's own.
+
+
+class GiftTiming(StrEnum):
+    """When the gift is given."""
+
+    ON_QUALIFY = "on_qualify"
+    ON_INTAKE = "on_intake"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Gift:
+    """The friend's incentive. An item has `text`; a reward has `cents`."""
+
+    kind: GiftKind
+    text: str = ""
+    code: str = ""
+    valid_until: date | None = None
+    cents: Cents | None = None
+    expires_after_days: int | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Terms:
+    """What one referral was promised; kept with it, so that editing the program changes nothing.
+
+    A requirement that is None or False is not ticked; all that are ticked must hold.
+    """
+
+    program_id: str
+    program_name: str
+    within_days: int | None = None
+    session_booked: bool = False
+    session_completed: bool = False
+    paid_sales_min_cents: Cents | None = None
+    reward_cents: Cents | None = None
+    reward_expires_after_days: int | None = None
+    rewards_per_client_max: int | None = None
+    reward_letter: bool = False
+    referrer_status_id: str | None = None
+    gift: Gift | None = None
+    gift_timing: GiftTiming = GiftTiming.ON_QUALIFY
+    gift_letter: bool = False
+    friend_status_id: str | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Program:
+    """A program as the studio edits it; active as soon as saved, unless `inactive`."""
+
+    program_id: str
+    description: str
+    terms: Terms
+    inactive: bool = False

@@ -1,0 +1,124 @@
+"""The studio table: preferences, lists and programs, read together by one Query."""
+
+from collections.abc import Callable
+from datetime import datetime, timedelta
+from typing import Any
+
+from pynamodb.attributes import BooleanAttribute, UnicodeAttribute
+from pynamodb.expressions.condition import Condition
+
+from chalicelib.domain import records
+from chalicelib.domain.program import Program
+from chalicelib.domain.studio import ListItem, Location, Organization, Preferences, Status, Studio
+from chalicelib.models.base import PlainMapAttribute, Table, WholeAttribute, table_name
+from chalicelib.models.transaction import Put, transact
+
+PART = "studio"
+PREFERENCES = "preferences"
+BUNDLE_AGE_MAX = timedelta(seconds=60)
+
+
+class StudioRecord(Table):
+    """One record: the preferences, a list's item or a program. `settings` holds the whole of it."""
+
+    class Meta:
+        table_name = table_name("studio")
+
+    part = UnicodeAttribute(hash_key=True, default=PART)
+    record = UnicodeAttribute(range_key=True)
+    description = UnicodeAttribute(null=True)
+    inactive = BooleanAttribute(default=False)
+    settings = PlainMapAttribute(default=dict)
+    version = WholeAttribute(default=0)
+
+
+def _record(name: str, value: Any) -> StudioRecord:
+    return StudioRecord(
+        PART,
+        name,
+        description=getattr(value, "description", None),
+        inactive=getattr(value, "inactive", False),
+        settings=records.to_plain(value),
+    )
+
+
+def load() -> Studio:
+    """The studio as stored, by one strongly consistent Query (one page up to about 2,000 records)."""
+    rows = {row.record: row for row in StudioRecord.query(PART, consistent_read=True)}
+    preferences_row = rows.get(PREFERENCES)
+    preferences = Preferences()
+    if preferences_row is not None:
+        preferences = records.from_plain(
+            Preferences, {**preferences_row.settings, "version": preferences_row.version}
+        )
+
+    def of(kind: str, build: type) -> dict[str, Any]:
+        prefix = kind + "#"
+        return {
+            name[len(prefix) :]: records.from_plain(build, row.settings)
+            for name, row in rows.items()
+            if name.startswith(prefix)
+        }
+
+    items: list[ListItem] = [
+        records.from_plain(ListItem, row.settings) for name, row in rows.items() if name.startswith("item#")
+    ]
+    return Studio(
+        preferences=preferences,
+        statuses=of("status", Status),
+        organizations=of("organization", Organization),
+        locations=of("location", Location),
+        programs=of("program", Program),
+        items={(item.kind, item.item_id): item for item in items},
+    )
+
+
+def save_preferences(preferences: Preferences) -> bool:
+    """Store `preferences` whole when nobody else has saved since `preferences.version` was read.
+
+    True when stored (or stored so already); False when another version stands.
+    """
+    row = _record(PREFERENCES, preferences)
+    row.version = preferences.version + 1
+    unchanged: Condition = StudioRecord.version == preferences.version
+    if preferences.version == 0:
+        unchanged = StudioRecord.part.does_not_exist()
+    result = transact([Put(row, condition=unchanged)])
+    if result.stands:
+        return True
+    standing = result.failed[0][1] or {}
+    plain = records.to_plain(preferences)
+    return standing.get("version") == row.version and standing.get("settings") == plain
+
+
+def save_item(item: Status | Organization | Location | Program | ListItem) -> None:
+    """Store one list item or program as it is given, over what stood there."""
+    if isinstance(item, Status):
+        name = f"status#{item.status_id}"
+    elif isinstance(item, Organization):
+        name = f"organization#{item.organization_id}"
+    elif isinstance(item, Location):
+        name = f"location#{item.location_id}"
+    elif isinstance(item, Program):
+        name = f"program#{item.program_id}"
+    else:
+        name = f"item#{item.kind}#{item.item_id}"
+    _record(name, item).save()
+
+
+class Bundle:
+    """The studio as this container last read it, at most a minute old; 0 calls while it is fresh."""
+
+    def __init__(self, read: Callable[[], Studio] = load) -> None:
+        self._read = read
+        self._studio: Studio | None = None
+        self._read_at: datetime | None = None
+
+    def studio(self, now: datetime) -> Studio:
+        """The cached studio, read again once it is older than a minute."""
+        if self._studio is None or self._read_at is None or now - self._read_at > BUNDLE_AGE_MAX:
+            self._studio, self._read_at = self._read(), now
+        return self._studio
+
+
+bundle = Bundle()
