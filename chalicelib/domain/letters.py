@@ -1,0 +1,115 @@
+"""The letters we ship: what each is for and which values it is merged with."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+from urllib.parse import urlsplit
+
+from chalicelib.domain.notice import Purpose
+
+LONGEST_LINE = 120
+LONGEST_TEXT = 2_000
+MONTHS = (
+    *("January", "February", "March", "April", "May", "June"),
+    *("July", "August", "September", "October", "November", "December"),
+)
+LOOPBACK = ("localhost", "127.0.0.1")
+
+
+class Kind(StrEnum):
+    """What a letter tells: a referral's reward, the friend's gift, a loyalty reward."""
+
+    REWARD = "reward"
+    GIFT = "gift"
+    LOYALTY = "loyalty"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Form:
+    """A kind's purpose and its values: `needed` must say something, `optional` may be empty or left out."""
+
+    purpose: Purpose
+    needed: frozenset[str]
+    optional: frozenset[str]
+
+
+FORMS = {
+    Kind.REWARD: Form(
+        purpose=Purpose.SERVICE,
+        needed=frozenset({"amount", "code"}),
+        optional=frozenset({"expires", "friend_first_name"}),
+    ),
+    Kind.GIFT: Form(
+        purpose=Purpose.SERVICE,
+        needed=frozenset({"gift"}),
+        optional=frozenset({"gift_text", "code", "expires", "referrer_first_name"}),
+    ),
+    Kind.LOYALTY: Form(
+        purpose=Purpose.SERVICE,
+        needed=frozenset({"amount", "code"}),
+        optional=frozenset({"expires"}),
+    ),
+}
+
+
+def merge_values(kind: Kind, values: Mapping[str, str]) -> dict[str, str]:
+    """The values as they are kept with the notice: every field of the kind, each a clean line of text.
+
+    Whatever a person typed is made harmless, never refused: a strange name must not hold up
+    the reward it belongs to. A field that the kind does not have, one that is missing though
+    needed, or a value that is not text is a bug of the caller and raises ValueError.
+    """
+    form = FORMS[kind]
+    if unknown := set(values) - form.needed - form.optional:
+        raise ValueError(f"the letter {kind} has no field {', '.join(sorted(unknown))}")
+    merged = {}
+    for field in sorted(form.needed | form.optional):
+        value = values.get(field, "")
+        if not isinstance(value, str):
+            raise ValueError(f"{field} of the letter {kind} is {type(value).__name__}, not text")
+        merged[field] = clean_text(value) if field.endswith("_text") else clean_line(value)
+        if field in form.needed and not merged[field]:
+            raise ValueError(f"{field} of the letter {kind} is empty")
+    return merged
+
+
+def clean_line(text: str) -> str:
+    """One line without control characters and without the start of an encoded word (`=?`), 120 letters long.
+
+    An encoded word in a name can end a header line and begin another in older Pythons.
+    """
+    printable = "".join(letter if letter.isprintable() else " " for letter in text)
+    while "=?" in printable:
+        printable = printable.replace("=?", "=")
+    return " ".join(printable.split())[:LONGEST_LINE].rstrip()
+
+
+def clean_text(text: str) -> str:
+    """Several clean lines, 2,000 letters long; runs of empty lines become one."""
+    lines = [" ".join(_printable(line).split()) for line in text.splitlines()]
+    kept = [line for index, line in enumerate(lines) if line or (index and lines[index - 1])]
+    return "\n".join(kept).strip()[:LONGEST_TEXT].rstrip()
+
+
+def day_in_words(day: date) -> str:
+    """`March 31, 2027`, as letters say a day. English whatever the machine's locale."""
+    return f"{MONTHS[day.month - 1]} {day.day}, {day.year}"
+
+
+def link(address: str) -> str:
+    """`address` if a letter may link to it, else nothing: https, or http on this machine."""
+    address = address.strip()
+    if any(not letter.isprintable() or letter.isspace() for letter in address):
+        return ""
+    try:
+        parts = urlsplit(address)
+        host = parts.hostname or ""
+    except ValueError:
+        return ""
+    safe = parts.scheme == "https" or (parts.scheme == "http" and host in LOOPBACK)
+    return address if safe and host and "@" not in parts.netloc else ""
+
+
+def _printable(text: str) -> str:
+    return "".join(letter if letter.isprintable() else " " for letter in text)
