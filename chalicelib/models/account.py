@@ -1,0 +1,95 @@
+"""The accounts table: one small hot row a client, with its balances and the head of its chain."""
+
+from datetime import date, datetime
+
+from pynamodb.attributes import UnicodeAttribute, UTCDateTimeAttribute
+from pynamodb.expressions.update import Action
+from pynamodb.indexes import GlobalSecondaryIndex, IncludeProjection
+
+from chalicelib.domain.ledger import GENESIS, Head
+from chalicelib.domain.money import Cents
+from chalicelib.models.base import (
+    CentsAttribute,
+    DayAttribute,
+    PlainMapAttribute,
+    Table,
+    WholeAttribute,
+    table_name,
+)
+
+ALL_HISTORY = date.min
+
+
+class Due(GlobalSecondaryIndex["Account"]):  # type: ignore[no-untyped-call]
+    """Whose sales or status changed on a day; the night reads the days since the last one."""
+
+    class Meta:
+        index_name = "due"
+        projection = IncludeProjection(["qualified_cents", "consumed_cents", "start_on", "status_id"])
+
+    due_bucket = UnicodeAttribute(hash_key=True)
+    client_id = UnicodeAttribute(range_key=True)
+    qualified_cents = CentsAttribute(default=Cents(0))
+    consumed_cents = CentsAttribute(default=Cents(0))
+    start_on = DayAttribute(null=True)
+
+
+class Account(Table):
+    """A client's balances. Everything here but the chain's head is a cache of ledger and invoices.
+
+    `qualified_cents` and `consumed_cents` count sales of `start_on` or later (null: all history).
+    `seq` and `head` end the client's chain of entries and are part of every posting's condition.
+    `due_bucket` is the UTC day of the last change that loyalty must look at.
+    """
+
+    class Meta:
+        table_name = table_name("accounts")
+
+    due = Due()
+
+    client_id = UnicodeAttribute(hash_key=True)
+    balance_cents = CentsAttribute(default=Cents(0))
+    owed_cents = CentsAttribute(default=Cents(0))
+    qualified_cents = CentsAttribute(default=Cents(0))
+    consumed_cents = CentsAttribute(default=Cents(0))
+    start_on = DayAttribute(null=True)
+    seq = WholeAttribute(default=0)
+    head = UnicodeAttribute(default=GENESIS)
+    loyalty_sequence = WholeAttribute(default=0)
+    rewards_by_program = PlainMapAttribute(default=dict)
+    due_bucket = UnicodeAttribute(null=True)
+    reconciled_at = UTCDateTimeAttribute(null=True)
+    last_entry_at = UTCDateTimeAttribute(null=True)
+
+    @classmethod
+    def read(cls, client_id: str) -> "Account":
+        """The client's account as it stands; a client without one has an empty one, not stored."""
+        for account in cls.batch_get([client_id], consistent_read=True):
+            return account
+        return cls(client_id)
+
+    @property
+    def chain_head(self) -> Head:
+        """The end of the chain, for `ledger.chained`."""
+        return Head(self.seq, self.head, self.balance_cents, self.owed_cents)
+
+
+def due_bucket(now: datetime) -> str:
+    """The bucket of changes made at `now`."""
+    return now.date().isoformat()
+
+
+def mark_due(now: datetime) -> Action:
+    """The update that has the night look at this client."""
+    return Account.due_bucket.set(due_bucket(now))
+
+
+def count_sales(delta_cents: int, start_on: date | None, now: datetime) -> list[Action]:
+    """The updates that move qualified sales by `delta_cents`, for an account counted from `start_on`."""
+    actions: list[Action] = [
+        Account.qualified_cents.set((Account.qualified_cents | Cents(0)) + Cents(delta_cents)),
+        mark_due(now),
+    ]
+    if start_on is not None:
+        actions.append(Account.start_on.set(Account.start_on | start_on))
+    return actions

@@ -1,0 +1,34 @@
+"""The enrollments table: a client's memberships of programs, at most one of them open, by its key."""
+
+from pynamodb.attributes import UnicodeAttribute, UTCDateTimeAttribute
+
+from chalicelib.models.base import Table, WholeAttribute, table_name
+
+OPEN = "open"
+
+
+class Enrollment(Table):
+    """One membership. The open one has the id `open`; an ended one has its start as id."""
+
+    class Meta:
+        table_name = table_name("enrollments")
+
+    client_id = UnicodeAttribute(hash_key=True)
+    enrollment_id = UnicodeAttribute(range_key=True)
+    program_id = UnicodeAttribute()
+    token = UnicodeAttribute()
+    source = UnicodeAttribute()  # hand, trigger, bulk, import
+    enrolled_at = UTCDateTimeAttribute()
+    first_enrolled_at = UTCDateTimeAttribute()
+    ended_at = UTCDateTimeAttribute(null=True)
+    end_reason = UnicodeAttribute(null=True)
+    replaced_count = WholeAttribute(default=0)
+    payload_hash = UnicodeAttribute(null=True)
+
+    @classmethod
+    def open_of(cls, client_id: str) -> "Enrollment | None":
+        """The client's open enrollment as it stands, strongly consistent, or None."""
+        try:
+            return cls.get(client_id, OPEN, consistent_read=True)
+        except cls.DoesNotExist:
+            return None

@@ -1,0 +1,77 @@
+"""The referrals table: one row a friend, so that a friend has one referrer."""
+
+from pynamodb.attributes import UnicodeAttribute, UTCDateTimeAttribute
+from pynamodb.indexes import AllProjection, GlobalSecondaryIndex, KeysOnlyProjection
+
+from chalicelib.models.base import PlainMapAttribute, Table, WholeAttribute, table_name
+
+WAITING = "waiting"
+
+
+class ByReferrer(GlobalSecondaryIndex["Referral"]):  # type: ignore[no-untyped-call]
+    """A referrer's friends, oldest first."""
+
+    class Meta:
+        index_name = "by_referrer"
+        projection = AllProjection()
+
+    referrer_id = UnicodeAttribute(hash_key=True)
+    created_at = UTCDateTimeAttribute(range_key=True)
+
+
+class Waiting(GlobalSecondaryIndex["Referral"]):  # type: ignore[no-untyped-call]
+    """Referrals that may still come to something: the nightly sweep looks at these alone."""
+
+    class Meta:
+        index_name = "waiting"
+        projection = KeysOnlyProjection()
+
+    waiting = UnicodeAttribute(hash_key=True)
+    friend_id = UnicodeAttribute(range_key=True)
+
+
+class Referral(Table):
+    """One friend sent by one referrer. Ids and codes only.
+
+    `evidence` is staff, typed_code or link; `terms` the program's promise as it stood (null: no
+    program). `attempt` counts rewards issued for this friend, a void or clawback between each.
+    `waiting` is set while `state` is pending.
+    """
+
+    class Meta:
+        table_name = table_name("referrals")
+
+    by_referrer = ByReferrer()
+    waiting_index = Waiting()
+
+    friend_id = UnicodeAttribute(hash_key=True)
+    referrer_id = UnicodeAttribute()
+    evidence = UnicodeAttribute()
+    evidence_reason = UnicodeAttribute(null=True)
+    channel = UnicodeAttribute(null=True)
+    link_token = UnicodeAttribute(null=True)
+    program_id = UnicodeAttribute(null=True)
+    terms = PlainMapAttribute(null=True)
+    enrolled_at = UTCDateTimeAttribute(null=True)
+    state = UnicodeAttribute()
+    reason = UnicodeAttribute(null=True)
+    created_at = UTCDateTimeAttribute()
+    friend_created_at = UTCDateTimeAttribute()
+    evaluated_at = UTCDateTimeAttribute(null=True)
+    rewarded_at = UTCDateTimeAttribute(null=True)
+    attempt = WholeAttribute(default=0)
+    reward_id = UnicodeAttribute(null=True)
+    gift_state = UnicodeAttribute(null=True)
+    gift_reward_id = UnicodeAttribute(null=True)
+    flags = UnicodeAttribute(null=True)
+    waiting = UnicodeAttribute(null=True)
+    payload_hash = UnicodeAttribute()
+    version = WholeAttribute(default=1)
+
+    @classmethod
+    def of_friend(cls, friend_id: str) -> "Referral | None":
+        """The friend's referral as it stands, strongly consistent, or None."""
+        try:
+            return cls.get(friend_id, consistent_read=True)
+        except cls.DoesNotExist:
+            return None

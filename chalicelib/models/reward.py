@@ -1,0 +1,92 @@
+"""The rewards table: one row a reward, its remaining value a cache of its entries."""
+
+from datetime import datetime
+
+from pynamodb.attributes import BooleanAttribute, UnicodeAttribute, UTCDateTimeAttribute
+from pynamodb.indexes import GlobalSecondaryIndex, IncludeProjection
+
+from chalicelib.domain import reward as rules
+from chalicelib.domain.money import Cents, to_text
+from chalicelib.models.base import CentsAttribute, DayAttribute, Table, WholeAttribute, table_name
+
+OPEN_BUCKET = "open"
+
+
+class OpenRewards(GlobalSecondaryIndex["Reward"]):  # type: ignore[no-untyped-call]
+    """Rewards with value left that will expire, earliest first."""
+
+    class Meta:
+        index_name = "open_rewards"
+        projection = IncludeProjection(["remaining_cents", "code", "warned"])
+
+    open_bucket = UnicodeAttribute(hash_key=True)
+    expires_at = UTCDateTimeAttribute(range_key=True)
+    client_id = UnicodeAttribute()
+    reward_id = UnicodeAttribute()
+    remaining_cents = CentsAttribute()
+
+
+class Reward(Table):
+    """A loyalty reward. `turn` counts the entries that ended or changed it, for the next entry's id."""
+
+    class Meta:
+        table_name = table_name("rewards")
+
+    open_rewards = OpenRewards()
+
+    client_id = UnicodeAttribute(hash_key=True)
+    reward_id = UnicodeAttribute(range_key=True)
+    code = UnicodeAttribute()
+    face_cents = CentsAttribute()
+    face = UnicodeAttribute()
+    remaining_cents = CentsAttribute()
+    remaining = UnicodeAttribute()
+    source = UnicodeAttribute()
+    issued_at = UTCDateTimeAttribute()
+    expires_on = DayAttribute(null=True)
+    expires_at = UTCDateTimeAttribute(null=True)
+    open_bucket = UnicodeAttribute(null=True)
+    voided = BooleanAttribute(default=False)
+    location_id = UnicodeAttribute(null=True)
+    created_by = UnicodeAttribute()
+    note = UnicodeAttribute(null=True)
+    turn = WholeAttribute(default=0)
+
+    @classmethod
+    def find(cls, client_id: str, reward_id: str) -> "Reward | None":
+        """The reward as it stands, strongly consistent, or None."""
+        try:
+            return cls.get(client_id, reward_id, consistent_read=True)
+        except cls.DoesNotExist:
+            return None
+
+    def state(self, now: datetime) -> rules.State:
+        """What it is worth at `now`."""
+        return rules.state(
+            face_cents=self.face_cents,
+            remaining_cents=self.remaining_cents,
+            voided=self.voided,
+            expires_at=self.expires_at,
+            now=now,
+        )
+
+
+def new_row(client_id: str, new: rules.NewReward, code: str, left_cents: Cents, now: datetime) -> Reward:
+    """The row of a reward being issued, of which `left_cents` are left after settling what was owed."""
+    return Reward(
+        client_id,
+        new.reward_id,
+        code=code,
+        face_cents=new.cents,
+        face=to_text(new.cents),
+        remaining_cents=left_cents,
+        remaining=to_text(left_cents),
+        source=new.source.value,
+        issued_at=now,
+        expires_on=new.expires_on,
+        expires_at=new.expires_at,
+        open_bucket=OPEN_BUCKET if new.expires_at is not None and left_cents > 0 else None,
+        location_id=new.location_id,
+        created_by=new.created_by,
+        note=new.note,
+    )
