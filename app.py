@@ -1,0 +1,119 @@
+"""The composition root: every route, schedule, consumer and function that AWS can call; each body is one call.
+
+All of them stand here and none on a Blueprint: Chalice deploys a Blueprint's event handler as
+`chalicelib....name`, so this file and its logging would never run there (aws/chalice#1566). What a door
+needs is imported inside it, so that no function pays at its cold start for what another one uses.
+"""
+
+from collections.abc import Mapping
+from typing import Any
+
+from chalice.app import Chalice, DynamoDBEvent, Request, Response, SNSEvent, SQSEvent
+
+# The template puts the real ARNs of its own queues, streams and topic in their places.
+QUEUE = "arn:aws:sqs:us-east-1:000000000000:placeholder"
+STREAM = "arn:aws:dynamodb:us-east-1:000000000000:table/placeholder/stream/placeholder"
+TOPIC = "arn:aws:sns:us-east-1:000000000000:placeholder"
+PAGE = ["GET", "HEAD"]
+POSTED = ["application/x-www-form-urlencoded", "multipart/form-data"]
+
+
+class App(Chalice):
+    """Chalice, serving also those who send no Accept header: with binary types `*/*` it would refuse them."""
+
+    def __call__(self, event: Mapping[str, Any], context: Any) -> Any:
+        headers = event.get("headers") or {}
+        if not any(name.lower() == "accept" for name in headers):
+            event = {**event, "headers": {**headers, "accept": "*/*"}}
+        return super().__call__(event, context)
+
+
+app = App(app_name="studio-referrals", configure_logs=False)
+# Everything is binary, pages too: API Gateway otherwise sends images as base64 text to some browsers.
+app.api.binary_types = ["*/*"]
+
+
+def request() -> Request:
+    """The request that is being answered."""
+    assert app.current_request is not None
+    return app.current_request
+
+
+@app.route("/", methods=PAGE)
+def form_page() -> Response:
+    """The public form."""
+    from chalicelib.handlers import form
+
+    return form.show(request())
+
+
+@app.lambda_function(name="night")
+def night(event: Any, context: Any) -> Any:
+    """The night: woken every hour, or by hand with a request of its own."""
+    from chalicelib.handlers import night as handler
+
+    return handler.run(event, context)
+
+
+@app.on_sqs_message(queue_arn=QUEUE, batch_size=1, name="night_worker")
+def night_worker(event: SQSEvent) -> Any:
+    """One page of the night."""
+    from chalicelib.handlers import night as handler
+
+    return handler.run_pages(event.to_dict(), event.context)
+
+
+@app.on_dynamodb_record(stream_arn=STREAM, batch_size=100, name="evaluate", starting_position="TRIM_HORIZON")
+def evaluate(event: DynamoDBEvent) -> Any:
+    """Whatever a changed client, referral, session or invoice means for a referral."""
+    from chalicelib.handlers import events
+
+    return events.evaluate(event.to_dict(), event.context)
+
+
+@app.lambda_function(name="send")
+def send(event: Any, context: Any) -> Any:
+    """Sends notices: new ones as the stream brings them, due ones as the clock or a hand asks."""
+    from chalicelib.handlers import notices
+
+    return notices.send(event, context)
+
+
+@app.on_sns_message(topic=TOPIC, name="mail_events")
+def mail_events(event: SNSEvent) -> Any:
+    """What became of sent letters."""
+    from chalicelib.handlers import mail_events as handler
+
+    return handler.record(event.to_dict(), event.context)
+
+
+@app.lambda_function(name="import_file")
+def import_file(event: Any, context: Any) -> Any:
+    """A file was put under `imports/`."""
+    from chalicelib.handlers import imports
+
+    return imports.start(event, context)
+
+
+@app.on_sqs_message(queue_arn=QUEUE, batch_size=1, name="import_slice")
+def import_slice(event: SQSEvent) -> Any:
+    """One slice of a file."""
+    from chalicelib.handlers import imports
+
+    return imports.load_slices(event.to_dict(), event.context)
+
+
+@app.lambda_function(name="record")
+def record(event: Any, context: Any) -> Any:
+    """One client, invoice or session, from the studio's own system."""
+    from chalicelib.handlers import records
+
+    return records.take(event, context)
+
+
+@app.on_sqs_message(queue_arn=QUEUE, batch_size=10, name="record_queue")
+def record_queue(event: SQSEvent) -> Any:
+    """The same, by queue."""
+    from chalicelib.handlers import records
+
+    return records.take_queued(event.to_dict(), event.context)

@@ -1,0 +1,166 @@
+"""Packages the product exactly as it is deployed: a SAM template, its plain CloudFormation, and one small zip.
+
+Chalice ships whatever `requirements.txt` names, botocore with it. So it is run in a staging tree whose
+`requirements.txt` is empty and whose `vendor/` holds the few pure packages that the Lambda runtime lacks.
+"""
+
+import argparse
+import compileall
+import hashlib
+import json
+import os
+import py_compile
+import shutil
+import subprocess
+import sys
+import tempfile
+import zipfile
+from pathlib import Path
+from typing import Any
+
+ROOT = Path(__file__).resolve().parent.parent
+PYTHON = f"{sys.version_info.major}.{sys.version_info.minor}"
+# The packages that the runtime lacks. Everything else that requirements.txt pins comes with boto3, which it has.
+VENDORED = frozenset({"pynamodb", "jinja2", "markupsafe", "typing-extensions", "tzdata"})
+PLATFORMS = ("manylinux2014_x86_64", "manylinux_2_28_x86_64")
+ZIP_DATE = (1980, 1, 1, 0, 0, 0)
+BUCKET_OF_CODE, KEY_OF_CODE = "code", "deployment.zip"
+
+
+def vendored_lines(requirements: str) -> str:
+    """The pins and hashes of `requirements` that are shipped, as a requirements file of their own."""
+    blocks: list[str] = []
+    for line in requirements.splitlines():
+        if line.startswith((" ", "\t")) and blocks:
+            blocks[-1] += "\n" + line
+        elif line and not line.startswith(("#", "-")):
+            blocks.append(line)
+    shipped = [block for block in blocks if block.split("==")[0].strip().lower() in VENDORED]
+    return "\n".join(shipped) + "\n"
+
+
+def vendor(cache: Path) -> Path:
+    """The folder of shipped packages, filled once for each pin and Python; nothing is fetched when it stands."""
+    pins = vendored_lines((ROOT / "requirements.txt").read_text())
+    folder = cache / f"{PYTHON}-{hashlib.sha256(pins.encode()).hexdigest()[:16]}"
+    if folder.exists():
+        return folder
+    cache.mkdir(parents=True, exist_ok=True)
+    with tempfile.TemporaryDirectory(dir=cache) as scratch:
+        wanted = Path(scratch) / "pins.txt"
+        wanted.write_text(pins)
+        filled = Path(scratch) / "vendor"
+        platforms = [f"--platform={name}" for name in PLATFORMS]
+        subprocess.run(
+            [sys.executable, "-m", "pip", "install", "--quiet", "--no-deps", "--no-compile", "--only-binary=:all:"]
+            + platforms
+            + [f"--python-version={PYTHON}", "--implementation=cp", "--require-hashes"]
+            + [f"--target={filled}", f"--requirement={wanted}"],
+            check=True,
+        )
+        for part in filled.iterdir():
+            if part.name == "bin" or part.suffix == ".dist-info":
+                shutil.rmtree(part)
+        filled.rename(folder)
+    return folder
+
+
+def stage(folder: Path, cache: Path) -> None:
+    """Lays out what Chalice is to see, and nothing else."""
+    clean = shutil.ignore_patterns("__pycache__", "*.pyc", ".*")
+    shutil.copy(ROOT / "app.py", folder)
+    shutil.copytree(ROOT / "chalicelib", folder / "chalicelib", ignore=clean)
+    shutil.copytree(ROOT / ".chalice", folder / ".chalice", ignore=shutil.ignore_patterns("deploy*"))
+    shutil.copytree(vendor(cache), folder / "vendor", ignore=clean)
+    (folder / "requirements.txt").touch()
+
+
+def chalice_package(folder: Path) -> Path:
+    """Runs `chalice package` in the staging tree; returns the folder with its template and zip."""
+    # Chalice imports app.py to find the doors, so nothing of the tree may need a deployed environment for that.
+    environment = {**os.environ, "AWS_DEFAULT_REGION": os.environ.get("AWS_DEFAULT_REGION", "us-east-1")}
+    command = [str(Path(sys.executable).with_name("chalice")), "package", "--stage", "studio"]
+    done = subprocess.run(
+        [*command, "--merge-template", ".chalice/resources.json", "packaged"],
+        cwd=folder,
+        env={**environment, "PYTHONDONTWRITEBYTECODE": "1"},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    if done.returncode:
+        raise SystemExit(f"chalice package failed:\n{done.stdout}{done.stderr}")
+    return folder / "packaged"
+
+
+def compiled_zip(source: Path, target: Path) -> None:
+    """Writes `source` again with compiled code in it, in a fixed order and with a fixed date.
+
+    A function's folder is read-only, so without this every cold start compiles everything anew. The code is
+    marked as never to be checked against its source, whose dates the zip does not keep.
+    """
+    with tempfile.TemporaryDirectory() as scratch:
+        tree = Path(scratch)
+        with zipfile.ZipFile(source) as packed:
+            packed.extractall(tree)
+        for stale in tree.rglob("*.pyc"):
+            stale.unlink()
+        compileall.compile_dir(
+            tree,
+            quiet=1,
+            force=True,
+            stripdir=str(tree),
+            prependdir="/var/task",
+            invalidation_mode=py_compile.PycInvalidationMode.UNCHECKED_HASH,
+        )
+        with zipfile.ZipFile(target, "w", zipfile.ZIP_DEFLATED, compresslevel=9) as packed:
+            for file in sorted(path for path in tree.rglob("*") if path.is_file()):
+                entry = zipfile.ZipInfo(str(file.relative_to(tree)), ZIP_DATE)
+                entry.external_attr = 0o644 << 16
+                entry.compress_type = zipfile.ZIP_DEFLATED
+                packed.writestr(entry, file.read_bytes())
+
+
+def expanded(template: dict[str, Any]) -> dict[str, Any]:
+    """The plain CloudFormation that the SAM transform makes of `template`."""
+    from samtranslator.translator.transform import transform
+
+    class NoManagedPolicies:
+        """We name none, and looking them up would ask IAM."""
+
+        def load(self) -> dict[str, str]:
+            return {}
+
+    plain: dict[str, Any] = transform(template, {}, NoManagedPolicies())
+    return plain
+
+
+def package(out: Path, cache: Path = ROOT / ".local" / "vendor") -> None:
+    """Leaves `sam.json`, `template.json` (the same, expanded) and `deployment.zip` in `out`."""
+    out.mkdir(parents=True, exist_ok=True)
+    with tempfile.TemporaryDirectory() as scratch:
+        tree = Path(scratch)
+        stage(tree, cache)
+        packaged = chalice_package(tree)
+        compiled_zip(packaged / "deployment.zip", out / "deployment.zip")
+        sam = json.loads((packaged / "sam.json").read_text())
+    (out / "sam.json").write_text(json.dumps(sam, indent=1) + "\n")
+    os.environ.setdefault("AWS_DEFAULT_REGION", "us-east-1")
+    for resource in sam["Resources"].values():
+        if resource["Type"] == "AWS::Serverless::Function":
+            resource["Properties"]["CodeUri"] = {"Bucket": BUCKET_OF_CODE, "Key": KEY_OF_CODE}
+    (out / "template.json").write_text(json.dumps(expanded(sam), indent=1) + "\n")
+
+
+def main() -> None:
+    """`python -m local.package OUT`."""
+    reader = argparse.ArgumentParser(description=main.__doc__)
+    reader.add_argument("out", type=Path)
+    out = reader.parse_args().out
+    package(out)
+    size = (out / "deployment.zip").stat().st_size
+    print(f"{out}: sam.json, template.json, deployment.zip ({size / 1e6:.2f} MB, Python {PYTHON})")
+
+
+if __name__ == "__main__":
+    main()
