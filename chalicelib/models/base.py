@@ -7,9 +7,9 @@ from typing import Any
 
 from botocore.config import Config
 from botocore.session import get_session
-from pynamodb.attributes import Attribute, NumberAttribute
+from pynamodb.attributes import Attribute
 from pynamodb.connection.table import TableConnection
-from pynamodb.constants import LIST, MAP, STRING
+from pynamodb.constants import LIST, MAP, NUMBER, STRING
 from pynamodb.models import Model
 
 from chalicelib.domain.money import Cents
@@ -50,8 +50,10 @@ def table_name(noun: str) -> str:
     return settings.tables[noun]
 
 
-class CentsAttribute(NumberAttribute):
+class CentsAttribute(Attribute[Cents]):
     """Whole cents; a float or a boolean cannot reach the table."""
+
+    attr_type = NUMBER
 
     def serialize(self, value: Any) -> str:
         return str(int(Cents(value)))
@@ -60,8 +62,10 @@ class CentsAttribute(NumberAttribute):
         return Cents(int(value))
 
 
-class WholeAttribute(NumberAttribute):
+class WholeAttribute(Attribute[int]):
     """A whole number that is not money: versions, sequences, counts."""
+
+    attr_type = NUMBER
 
     def serialize(self, value: Any) -> str:
         if type(value) is not int:
