@@ -1,0 +1,207 @@
+"""Posting: the only writer of balances, rewards and ledger entries.
+
+A posting is what one cause does to one or several clients' accounts. It is decided from the accounts
+as they stand, chained to their heads and written in one transaction whose condition is those heads;
+whoever loses the race decides again from what stands then.
+"""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from pynamodb.expressions.condition import Condition
+from pynamodb.expressions.update import Action
+
+from chalicelib.domain import ids
+from chalicelib.domain.ledger import Entry, Kind, chained
+from chalicelib.domain.money import Cents, to_text
+from chalicelib.domain.reward import NewReward
+from chalicelib.models import entry as entries_table
+from chalicelib.models.account import Account
+from chalicelib.models.claim import Claim
+from chalicelib.models.reward import Reward, new_row
+from chalicelib.models.transaction import Outcome, Put, Result, Unknown, Update, Write, transact
+from chalicelib.settings import settings
+
+TRIES = 8
+
+
+@dataclass(frozen=True, kw_only=True)
+class RewardChange:
+    """What entries make of a reward that stands: the row as it was read, and what is left after."""
+
+    row: Reward
+    remaining_cents: Cents
+    voided: bool = False
+
+
+@dataclass(frozen=True, kw_only=True)
+class Posting:
+    """All that one cause writes. Entries are in the order of their chain, each for one of the clients.
+
+    `account_actions` and `account_conditions` change and guard more of an account than its head.
+    `others` stand or fall with the money: the referral, notices, statuses.
+    """
+
+    entries: Sequence[Entry]
+    new_rewards: Sequence[tuple[str, NewReward]] = ()
+    reward_changes: Sequence[RewardChange] = ()
+    account_actions: Mapping[str, Sequence[Action]] = field(default_factory=dict)
+    account_conditions: Mapping[str, Condition] = field(default_factory=dict)
+    others: Sequence[Write] = ()
+
+
+@dataclass(frozen=True)
+class Accounts:
+    """The accounts as read for one try, and the codes that this try gives to new rewards."""
+
+    by_client: Mapping[str, Account]
+    attempt: int
+
+    def __getitem__(self, client_id: str) -> Account:
+        return self.by_client[client_id]
+
+    def code(self, client_id: str, reward_id: str) -> str:
+        """The code of a reward about to be issued."""
+        return ids.reward_code(settings.link_keys[0], reward_id, client_id, self.attempt)
+
+
+def post(
+    client_ids: Sequence[str], decide: Callable[[Accounts], Posting | None], *, now: datetime
+) -> Result | None:
+    """Write what `decide` makes of the clients' accounts; None when it decides on nothing.
+
+    `decide` is called again after a lost race, so it must only read. DONE and REPEATED mean that
+    the entries stand. REFUSED means that one of `others` or of the account conditions did not hold.
+    Raises Unknown when no answer came, and Clash when an entry stands with another payload.
+    """
+    code_attempt = 0
+    for _ in range(TRIES):
+        read = {client_id: Account.read(client_id) for client_id in dict.fromkeys(client_ids)}
+        accounts = Accounts(read, code_attempt)
+        posting = decide(accounts)
+        if posting is None:
+            return None
+        result = transact(_writes(posting, accounts, now))
+        if result.outcome is not Outcome.REFUSED:
+            return result
+        if result.failed_on(Claim):
+            code_attempt += 1
+        elif not _lost_the_race(result, read):
+            return result
+    raise Unknown("other postings to the same account won every time")
+
+
+def _lost_the_race(result: Result, read: Mapping[str, Account]) -> bool:
+    """Whether another posting moved an account's head between our read and our write."""
+    for write, standing in result.failed:
+        if isinstance(write.row, Account) and standing is not None:
+            if standing.get("seq", 0) != read[write.row.client_id].seq:
+                return True
+        elif isinstance(write.row, Reward):
+            return True
+    return False
+
+
+def _writes(posting: Posting, accounts: Accounts, now: datetime) -> list[Write]:
+    writes: list[Write] = []
+    for client_id, account in accounts.by_client.items():
+        own = [entry for entry in posting.entries if entry.client_id == client_id]
+        actions = list(posting.account_actions.get(client_id, ()))
+        condition = posting.account_conditions.get(client_id)
+        if own:
+            placed, head = chained(account.chain_head, own)
+            writes += [Put(entries_table.row(entry), marker=True) for entry in placed]
+            actions += [
+                Account.seq.set(head.seq),
+                Account.head.set(head.hash),
+                Account.balance_cents.set(head.balance_cents),
+                Account.owed_cents.set(head.owed_cents),
+                Account.last_entry_at.set(now),
+            ]
+            unmoved = (Account.seq == account.seq) if account.seq else _without_entries()
+            condition = unmoved if condition is None else condition & unmoved
+        if actions:
+            writes.append(Update(Account(client_id), actions, condition))
+    for client_id, new in posting.new_rewards:
+        code = new.code or accounts.code(client_id, new.reward_id)
+        left = sum(
+            (
+                entry.reward_effect_cents
+                for entry in posting.entries
+                if entry.client_id == client_id and entry.reward_id == new.reward_id
+            ),
+            Cents(0),
+        )
+        writes.append(Put(new_row(client_id, new, code, left, now), Reward.client_id.does_not_exist()))
+        writes.append(
+            Put(
+                Claim(f"code:{code}", holder=f"{client_id} {new.reward_id}", created_at=now),
+                Claim.claim.does_not_exist(),
+            )
+        )
+    writes += [_changed(change) for change in posting.reward_changes]
+    writes += posting.others
+    return writes
+
+
+def _without_entries() -> Condition:
+    return Account.seq.does_not_exist() | (Account.seq == 0)
+
+
+def _changed(change: RewardChange) -> Update:
+    row = change.row
+    actions: list[Action] = [
+        Reward.remaining_cents.set(change.remaining_cents),
+        Reward.remaining.set(to_text(change.remaining_cents)),
+        Reward.turn.set(row.turn + 1),
+    ]
+    if change.voided:
+        actions.append(Reward.voided.set(True))
+    if change.remaining_cents == 0:
+        actions.append(Reward.open_bucket.remove())
+    unchanged = (Reward.remaining_cents == row.remaining_cents) & (Reward.turn == row.turn)
+    return Update(Reward(row.client_id, row.reward_id), actions, unchanged)
+
+
+def issue_entries(
+    account: Account,
+    new: NewReward,
+    *,
+    entry_id: str,
+    cause: str,
+    by: str,
+    now: datetime,
+    consumed: Mapping[str, int] | None = None,
+) -> list[Entry]:
+    """The entries that issue `new`: its issue, and the settling of what the client owes out of it.
+
+    Source: rules 3 (owed is settled first out of later rewards).
+    """
+    issue = Entry(
+        client_id=account.client_id,
+        entry_id=entry_id,
+        kind=Kind.ISSUE,
+        cents=new.cents,
+        reward_id=new.reward_id,
+        at=now,
+        cause=cause,
+        by=by,
+        consumed=consumed or {},
+    )
+    settled = min(account.owed_cents, new.cents)
+    if settled == 0:
+        return [issue]
+    return [
+        issue,
+        Entry(
+            client_id=account.client_id,
+            entry_id=f"settle:{new.reward_id}",
+            kind=Kind.SETTLE,
+            cents=Cents(settled),
+            reward_id=new.reward_id,
+            at=now,
+            cause=entry_id,
+            by=by,
+        ),
+    ]
