@@ -63,6 +63,7 @@ class Preferences:
     sender_name: str = ""
     reply_to: str = ""
     zone: str = "UTC"
+    country: str = "US"  # Whose calling code a phone number without `+` gets.
     currency: str = "USD"
     form_active: bool = False
     style: BookingStyle = BookingStyle.IFRAME
