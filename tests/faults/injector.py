@@ -28,8 +28,8 @@ from botocore.retries.quota import RetryQuota
 
 from tests.faults.faults import Call, Fault, Mode, error_of
 
-CALLS_MAX = 2000
-"""A flow that makes more calls than this under one fault does not end."""
+CALLS_MAX = 300
+"""After so many calls in one act the function's time is over, as a Lambda's would be."""
 
 _REFUSALS = {
     Mode.THROTTLED,
@@ -44,10 +44,6 @@ _STALE_WRITES = {Mode.STALE_ONE: 1, Mode.STALE_THREE: 3, Mode.STALE_MARK: None}
 
 class Crash(BaseException):
     """The process died here. No `except Exception`, of ours or of the SDK, may swallow it."""
-
-
-class Endless(BaseException):
-    """The flow kept on calling: its retries are not bounded."""
 
 
 class Injector:
@@ -103,7 +99,7 @@ class Injector:
         """Refuse the whole call, or die before it."""
         call, body = _read(model, params)
         refusal = self._enter(call)
-        if refusal is None and self._meets(Mode.UNPROCESSED_SOME) and call.service == "dynamodb":
+        if refusal is None and self._meets(Mode.UNPROCESSED_SOME):
             self._thread.left_out = _leave_half_out(call, body)
             params["body"] = json.dumps(body).encode()
         if refusal is None and self._all_unprocessed(call):
@@ -141,11 +137,6 @@ class Injector:
         if left_out:
             parsed.update(left_out)
             self._thread.left_out = None
-        if self._meets(Mode.UNPROCESSED_SOME) and len(parsed.get("Successful", ())) > 1:
-            failed = parsed["Successful"].pop()
-            parsed.setdefault("Failed", []).append(
-                {"Id": failed["Id"], "SenderFault": False, "Code": "InternalError"}
-            )
         self._leave()
 
     def _enter(self, call: Call) -> tuple[int, dict[str, Any]] | None:
@@ -157,7 +148,7 @@ class Injector:
         self.calls.append(call)
         self._thread.at, self._thread.tries, self._thread.call = len(self.calls), 0, call
         if len(self.calls) > CALLS_MAX:
-            raise Endless(f"more than {CALLS_MAX} calls, the last {call}")
+            raise Crash(f"more than {CALLS_MAX} calls, the last {call}")
         if self._meets(Mode.CRASH_BEFORE):
             raise Crash(str(call))
         fault = self.fault
@@ -220,9 +211,11 @@ def install() -> None:
 
 def _read(model: Any, params: dict[str, Any]) -> tuple[Call, dict[str, Any]]:
     service, operation = model.service_model.service_name, model.name
-    if service != "dynamodb":
+    if service not in ("dynamodb", "sqs"):
         return Call(service, operation), {}
     body = json.loads(params["body"])
+    if service == "sqs":
+        return Call(service, operation, body.get("QueueUrl", "").rpartition("/")[2]), body
     return Call(service, operation, _target(body), _may_be_stale(operation, body)), body
 
 
@@ -243,6 +236,11 @@ def _may_be_stale(operation: str, body: dict[str, Any]) -> bool:
 
 def _leave_half_out(call: Call, body: dict[str, Any]) -> dict[str, Any]:
     """Take the second half of a batch out of its request; what the answer will say of it."""
+    if call.operation == "SendMessageBatch":
+        half = (len(body["Entries"]) + 1) // 2
+        cut, body["Entries"][half:] = body["Entries"][half:], []
+        failed = [{"Id": entry["Id"], "SenderFault": False, "Code": "InternalError"} for entry in cut]
+        return {"Failed": failed} if failed else {}
     left_out: dict[str, Any] = {}
     writing = call.operation == "BatchWriteItem"
     for table, asked in body["RequestItems"].items():
