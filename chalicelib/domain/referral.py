@@ -97,7 +97,10 @@ OVER = (State.RECORDED, State.EXPIRED, State.HELD, State.VOID)
 
 @dataclass(frozen=True, kw_only=True)
 class Facts:
-    """What an evaluation is decided from. `gift_stands` says that the friend's gift was given and not withdrawn."""
+    """What an evaluation is decided from.
+
+    `gift_stands`: the friend's gift was given and not withdrawn; `gift_unused`: nor used.
+    """
 
     state: State
     terms: Terms | None
@@ -107,6 +110,7 @@ class Facts:
     paid_sales_cents: int
     referrer_rewards: int
     gift_stands: bool
+    gift_unused: bool
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -119,6 +123,20 @@ class Decision:
     take_back_reward: bool = False
     give_gift: bool = False
     take_back_gift: bool = False
+
+    def moves(self, state: State, reason: str | None) -> bool:
+        """Whether anything is different from a referral that stands in `state` for `reason`."""
+        gives = self.give_reward or self.give_gift
+        takes = self.take_back_reward or self.take_back_gift
+        return gives or takes or (self.state, self.reason.value) != (state, reason)
+
+    def completes(self, state: State) -> bool:
+        """Whether all requirements hold now and did not in `state`."""
+        return self.state in GIVEN and state not in GIVEN
+
+    def pays(self, state: State) -> bool:
+        """Whether the referrer is due what the program gives: not where the cap was reached."""
+        return self.completes(state) and self.state is not State.LIMIT_REACHED
 
 
 def initial(
@@ -163,7 +181,7 @@ def evaluate(facts: Facts, zone: ZoneInfo) -> Decision | None:
             reason=missing,
             take_back_reward=facts.state is State.REWARDED,
             give_gift=has_gift and on_intake and not facts.gift_stands,
-            take_back_gift=facts.gift_stands and not on_intake,
+            take_back_gift=facts.gift_unused and not on_intake,
         )
     gift_due = has_gift and not facts.gift_stands
     if facts.state in GIVEN:

@@ -77,7 +77,7 @@ def post(
     """
     code_attempt = 0
     for _ in range(TRIES):
-        read = {client_id: Account.read(client_id) for client_id in dict.fromkeys(client_ids)}
+        read = Account.read_all(list(dict.fromkeys(client_ids)))
         accounts = Accounts(read, code_attempt)
         posting = decide(accounts)
         if posting is None:
@@ -146,7 +146,8 @@ def _writes(posting: Posting, accounts: Accounts, now: datetime) -> list[Write]:
 
 
 def _without_entries() -> Condition:
-    return Account.seq.does_not_exist() | (Account.seq == 0)
+    none_yet: Condition = Account.seq.does_not_exist() | (Account.seq == 0)
+    return none_yet
 
 
 def _changed(change: RewardChange) -> Update:

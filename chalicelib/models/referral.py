@@ -35,7 +35,8 @@ class Referral(Table):
 
     `evidence` is staff, typed_code or link; `terms` the program's promise as it stood (null: no
     program). `attempt` counts rewards issued for this friend, a void or clawback between each.
-    `waiting` is set while `state` is pending.
+    `waiting` is set while `state` is pending. `gift_state` is available, used (marked at the desk) or
+    withdrawn, and null while no gift was given.
     """
 
     class Meta:
@@ -62,6 +63,7 @@ class Referral(Table):
     attempt = WholeAttribute(default=0)
     reward_id = UnicodeAttribute(null=True)
     gift_state = UnicodeAttribute(null=True)
+    gift_attempt = WholeAttribute(default=0)
     gift_reward_id = UnicodeAttribute(null=True)
     flags = UnicodeAttribute(null=True)
     waiting = UnicodeAttribute(null=True)

@@ -66,7 +66,7 @@ class Update:
     """Change the row that has `row`'s key."""
 
     row: Table
-    actions: list[Action]
+    actions: Sequence[Action]
     condition: Condition | None = None
 
 
@@ -165,7 +165,7 @@ def _item(write: Write) -> dict[str, Any]:
         return {"Put": kwargs}
     if isinstance(write, Update):
         kwargs = row.get_update_kwargs_from_instance(
-            actions=write.actions, condition=write.condition, return_values_on_condition_failure="ALL_OLD"
+            actions=list(write.actions), condition=write.condition, return_values_on_condition_failure="ALL_OLD"
         )
         return {"Update": kwargs}
     if isinstance(write, Delete):

@@ -1,0 +1,249 @@
+"""What a referral's evaluation gives and takes, gathered into one posting."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+from pynamodb.expressions.update import Action
+
+from chalicelib.domain import reward
+from chalicelib.domain.ledger import Entry, Kind
+from chalicelib.domain.money import Cents
+from chalicelib.domain.program import GiftKind, Terms
+from chalicelib.domain.referral import Decision, State
+from chalicelib.domain.studio import Studio
+from chalicelib.flows import referral_notices
+from chalicelib.flows.status_write import status_write
+from chalicelib.models import entry as entries_table
+from chalicelib.models.account import Account, mark_due
+from chalicelib.models.client import Client
+from chalicelib.models.posting import Accounts, Posting, RewardChange, issue_entries
+from chalicelib.models.referral import WAITING, Referral
+from chalicelib.models.reward import Reward
+from chalicelib.models.transaction import Update, Write
+
+BY = "evaluation"
+
+
+@dataclass(frozen=True)
+class Scene:
+    """All that an evaluation was decided from."""
+
+    row: Referral
+    terms: Terms
+    referrer: Client
+    friend: Client
+    studio: Studio
+    now: datetime
+
+    @property
+    def cause(self) -> str:
+        """What the entries name as their cause."""
+        return f"referral:{self.row.friend_id}"
+
+
+@dataclass
+class Draft:
+    """A posting in the making, with the referral's new attributes (None removes one)."""
+
+    scene: Scene
+    accounts: Accounts
+    entries: list[Entry] = field(default_factory=list)
+    new_rewards: list[tuple[str, reward.NewReward]] = field(default_factory=list)
+    changes: list[RewardChange] = field(default_factory=list)
+    account_actions: dict[str, list[Action]] = field(default_factory=dict)
+    others: list[Write] = field(default_factory=list)
+    row_values: dict[str, Any] = field(default_factory=dict)
+
+    def issue(self, client_id: str, new: reward.NewReward) -> str:
+        """Issue `new` to the client; returns the code it gets."""
+        self.new_rewards.append((client_id, new))
+        self.entries += issue_entries(
+            self.accounts[client_id],
+            new,
+            entry_id=f"issue:{new.reward_id}",
+            cause=self.scene.cause,
+            by=BY,
+            now=self.scene.now,
+        )
+        return self.accounts.code(client_id, new.reward_id)
+
+    def take_back(self, client_id: str, reward_id: str) -> None:
+        """Claw the unspent part back; what was spent, or settled an older debt, is owed."""
+        standing = Reward.find(client_id, reward_id)
+        assert standing is not None, "a referral points at a reward that is not there"
+        spent = _spent_cents(entries_table.entries_of(client_id), reward_id)
+        for kind, cents in ((Kind.CLAWBACK, standing.remaining_cents), (Kind.OWE, spent)):
+            if cents > 0:
+                self.entries.append(
+                    Entry(
+                        client_id=client_id,
+                        entry_id=f"{kind.value}:{reward_id}:{standing.turn + 1}",
+                        kind=kind,
+                        cents=cents,
+                        reward_id=reward_id,
+                        at=self.scene.now,
+                        cause=self.scene.cause,
+                        by=BY,
+                    )
+                )
+        self.changes.append(RewardChange(row=standing, remaining_cents=Cents(0), voided=True))
+
+    def act(self, client_id: str, action: Action) -> None:
+        """Change the client's account beyond its balances."""
+        self.account_actions.setdefault(client_id, []).append(action)
+
+    def posting(self) -> Posting:
+        """The posting, with the referral's own row under the version that was read."""
+        scene = self.scene
+        actions = [
+            getattr(Referral, name).remove() if value is None else getattr(Referral, name).set(value)
+            for name, value in self.row_values.items()
+        ]
+        pending = self.row_values["state"] == State.PENDING.value
+        actions.append(Referral.waiting.set(WAITING) if pending else Referral.waiting.remove())
+        actions.append(Referral.version.set(scene.row.version + 1))
+        unchanged = Referral.version == scene.row.version
+        return Posting(
+            entries=self.entries,
+            new_rewards=self.new_rewards,
+            reward_changes=self.changes,
+            account_actions=self.account_actions,
+            others=[*self.others, Update(Referral(scene.row.friend_id), actions, unchanged)],
+        )
+
+
+def referral_posting(decision: Decision, scene: Scene, accounts: Accounts) -> Posting:
+    """Everything that `decision` gives and takes, in one posting."""
+    draft = Draft(scene, accounts)
+    draft.row_values = {
+        "state": decision.state.value,
+        "reason": decision.reason.value,
+        "evaluated_at": scene.now,
+    }
+    if decision.give_reward:
+        _give_reward(draft)
+    if decision.take_back_reward:
+        _take_back_reward(draft)
+    if decision.give_gift:
+        _give_gift(draft)
+    if decision.take_back_gift:
+        _take_back_gift(draft)
+    _set_statuses(draft, decision)
+    return draft.posting()
+
+
+def _give_reward(draft: Draft) -> None:
+    scene, attempt = draft.scene, draft.scene.row.attempt + 1
+    assert scene.terms.reward_cents is not None
+    new = _new_reward(
+        scene,
+        f"referral:{scene.row.friend_id}:{attempt}",
+        scene.terms.reward_cents,
+        reward.Source.REFERRAL,
+        scene.terms.reward_expires_after_days,
+    )
+    code = draft.issue(scene.row.referrer_id, new)
+    _count_reward(draft, 1)
+    draft.row_values |= {"attempt": attempt, "reward_id": new.reward_id, "rewarded_at": scene.now}
+    if scene.terms.reward_letter:
+        draft.others.append(
+            referral_notices.reward_notice(
+                scene.referrer,
+                scene.friend,
+                new,
+                code=code,
+                preferences=scene.studio.preferences,
+                now=scene.now,
+            )
+        )
+
+
+def _take_back_reward(draft: Draft) -> None:
+    row = draft.scene.row
+    assert row.reward_id is not None, "a rewarded referral names its reward"
+    draft.take_back(row.referrer_id, row.reward_id)
+    _count_reward(draft, -1)
+    draft.row_values |= {"reward_id": None, "rewarded_at": None}
+
+
+def _count_reward(draft: Draft, change: int) -> None:
+    """Count towards the program's cap of rewards per client, in the same transaction."""
+    referrer_id, program_id = draft.scene.row.referrer_id, draft.scene.terms.program_id
+    counts = draft.accounts[referrer_id].rewards_by_program
+    changed = {**counts, program_id: counts.get(program_id, 0) + change}
+    draft.act(referrer_id, Account.rewards_by_program.set(changed))
+
+
+def _give_gift(draft: Draft) -> None:
+    scene, attempt = draft.scene, draft.scene.row.gift_attempt + 1
+    gift = scene.terms.gift
+    assert gift is not None
+    code, new = gift.code, None
+    draft.row_values |= {"gift_state": "available", "gift_attempt": attempt}
+    if gift.kind is GiftKind.REWARD:
+        assert gift.cents is not None
+        reward_id = f"gift:{scene.row.friend_id}:{attempt}"
+        new = _new_reward(scene, reward_id, gift.cents, reward.Source.GIFT, gift.expires_after_days)
+        code = draft.issue(scene.row.friend_id, new)
+        draft.row_values["gift_reward_id"] = new.reward_id
+    if scene.terms.gift_letter:
+        draft.others.append(
+            referral_notices.gift_notice(
+                scene.friend,
+                scene.referrer,
+                gift,
+                new,
+                code=code,
+                preferences=scene.studio.preferences,
+                cause=f"gift:{scene.row.friend_id}:{attempt}",
+                now=scene.now,
+            )
+        )
+
+
+def _take_back_gift(draft: Draft) -> None:
+    """Withdraw an unused item, claw a reward back."""
+    row = draft.scene.row
+    draft.row_values |= {"gift_state": "withdrawn"}
+    if row.gift_reward_id is not None:
+        draft.take_back(row.friend_id, row.gift_reward_id)
+        draft.row_values["gift_reward_id"] = None
+
+
+def _set_statuses(draft: Draft, decision: Decision) -> None:
+    """The statuses that the program gives, the first time that all requirements hold."""
+    scene = draft.scene
+    for client, status_id, gives in (
+        (scene.friend, scene.terms.friend_status_id, decision.completes(State(scene.row.state))),
+        (scene.referrer, scene.terms.referrer_status_id, decision.pays(State(scene.row.state))),
+    ):
+        write = status_write(client, status_id, scene.studio, scene.now) if gives else None
+        if write is not None:
+            draft.others.append(write)
+            draft.act(client.client_id, mark_due(scene.now))
+
+
+def _new_reward(
+    scene: Scene, reward_id: str, cents: Cents, source: reward.Source, after_days: int | None
+) -> reward.NewReward:
+    zone = scene.studio.preferences.local_zone()
+    expires_on, expires_at = reward.expiry(scene.now, zone, after_days=after_days)
+    return reward.NewReward(
+        reward_id=reward_id,
+        cents=cents,
+        source=source,
+        created_by=BY,
+        expires_on=expires_on,
+        expires_at=expires_at,
+    )
+
+
+def _spent_cents(entries: Iterable[Entry], reward_id: str) -> Cents:
+    """What of the reward was redeemed and not returned, or went into settling what was owed."""
+    gone = (Kind.REDEEM, Kind.RETURN, Kind.SETTLE)
+    return sum(
+        (-each.reward_effect_cents for each in entries if each.reward_id == reward_id and each.kind in gone),
+        Cents(0),
+    )
