@@ -6,18 +6,30 @@ from functools import cache
 
 import boto3
 import pytest
+from botocore.handlers import BUILTIN_HANDLERS
 from moto import mock_aws
 
 from chalicelib.models import base, transaction
 from chalicelib.settings import settings
 from tests.engine import Engine
 from tests.faults import injector
+from tests.outside import OUTSIDE
 
 # Before any client is made: botocore gives its built-in handlers to each new session.
 injector.install()
+BUILTIN_HANDLERS.append(("before-send", OUTSIDE.answer))
 
 NOW = datetime(2026, 11, 22, 2, 0, tzinfo=UTC)
 """The test clock: 9 in the evening of the 21st in New York."""
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption("--long", action="store_true", help="run what takes minutes as well")
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    if config.getoption("--long"):
+        config.option.markexpr = ""
 
 
 @cache
@@ -47,6 +59,7 @@ def tables() -> Iterator[Engine]:
     made.empty()
     yield made
     injector.INJECTOR.disarm()
+    OUTSIDE.open = False
 
 
 @pytest.fixture

@@ -30,12 +30,15 @@ Row = dict[str, Any]
 
 @dataclass(frozen=True)
 class World:
-    """Every row, change record and request token at one moment; as bytes, so that nobody edits it."""
+    """Every row, change record, request token and remembered past at one moment.
+
+    As bytes, so that nobody edits it.
+    """
 
     contents: bytes
 
 
-class _Raw:
+class Raw:
     """The body of an answer, as botocore reads it from a connection."""
 
     def __init__(self, body: bytes) -> None:
@@ -58,6 +61,7 @@ class Engine:
     def __init__(self) -> None:
         self.lock = threading.RLock()
         self.remembering = False
+        self.requests = 0
         self._past: deque[dict[str, Any]] = deque(maxlen=REMEMBERED_WRITES)
         self._marked: dict[str, Any] | None = None
         self._scope()
@@ -77,6 +81,7 @@ class Engine:
         """One request, alone: status, headers and body of its answer."""
         with self.lock:
             self._scope()
+            self.requests += 1
             if operation in WRITES and self.remembering:
                 self._past.append(self._images())
             coroutine = dynamodb.handle_request(
@@ -106,19 +111,18 @@ class Engine:
         with self.lock:
             self._scope()
             rest = [list(store.items()) for store in self._stores()]
-            return World(pickle.dumps((self._images(), rest)))
+            return World(pickle.dumps((self._images(), rest, self._past, self._marked)))
 
     def restore(self, world: World) -> None:
         """Make the world as it was."""
         with self.lock:
             self._scope()
-            images, rest = pickle.loads(world.contents)
+            images, rest, self._past, self._marked = pickle.loads(world.contents)
             self._install(images)
             for store, entries in zip(self._stores(), rest, strict=True):
                 store.clear()
                 for key, value in entries:
                     store[key] = value
-            self._past.clear()
 
     def forget_tokens(self) -> None:
         """What ten minutes do: a repeated transaction is no longer answered from memory."""
@@ -175,7 +179,7 @@ class Engine:
         body = request.body if isinstance(request.body, bytes) else (request.body or "").encode()
         status, headers, answer = self.call(target.rpartition(".")[2], body)
         plain: Any = {name: str(value) for name, value in headers.items()}
-        return AWSResponse(request.url, status, plain, _Raw(answer))
+        return AWSResponse(request.url, status, plain, Raw(answer))
 
     def _make_table(self, noun: str, properties: dict[str, Any]) -> None:
         stream = properties.get("StreamSpecification")

@@ -90,7 +90,8 @@ def mark_due(now: datetime) -> Action:
 def count_sales(delta_cents: int, start_on: date | None, now: datetime) -> list[Action]:
     """The updates that move qualified sales by `delta_cents`, for an account counted from `start_on`."""
     actions: list[Action] = [
-        Account.qualified_cents.set((Account.qualified_cents | Cents(0)) + Cents(delta_cents)),
+        # A plain number: PynamoDB cannot serialize Cents on the right of a sum.
+        Account.qualified_cents.set((Account.qualified_cents | Cents(0)) + int(Cents(delta_cents))),
         mark_due(now),
     ]
     if start_on is not None:

@@ -1,0 +1,72 @@
+"""The ground a flow is swept on: all tables, what SES, SQS and S3 hold, and a clock."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from tests.engine import Engine, Row, World
+from tests.outside import OUTSIDE, Holdings, Letter
+
+
+@dataclass(frozen=True)
+class Kept:
+    """The whole ground at one moment."""
+
+    world: World
+    holdings: Holdings
+    now: datetime
+
+
+class Ground:
+    """What a flow's `prepare`, `act` and `goal` are given. `now` stands still until someone moves it."""
+
+    def __init__(self, engine: Engine, now: datetime) -> None:
+        self.engine = engine
+        self.now = now
+        engine.empty()
+        OUTSIDE.empty()
+        OUTSIDE.open = True
+        self.engine.remembering = True
+
+    def keep(self) -> Kept:
+        """The ground as it is."""
+        return Kept(self.engine.snapshot(), OUTSIDE.snapshot(), self.now)
+
+    def restore(self, kept: Kept) -> None:
+        """The ground as it was; what went before it can still be read by a stale read."""
+        self.engine.restore(kept.world)
+        OUTSIDE.restore(kept.holdings)
+        self.now = kept.now
+
+    def close(self) -> None:
+        """Leave the services to others."""
+        OUTSIDE.open = False
+
+    def pass_time(self, by: timedelta) -> None:
+        """Move the clock."""
+        self.now += by
+
+    def rows(self, noun: str) -> list[Row]:
+        """Every row of a table."""
+        return self.engine.rows(noun)
+
+    def row(self, noun: str, **key: Any) -> Row | None:
+        """The row with these values, of which there is at most one."""
+        found = [row for row in self.rows(noun) if all(row.get(name) == value for name, value in key.items())]
+        assert len(found) <= 1, f"{len(found)} rows of {noun} with {key}"
+        return found[0] if found else None
+
+    @property
+    def letters(self) -> list[Letter]:
+        """What SES accepted."""
+        return OUTSIDE.held.letters
+
+    @property
+    def messages(self) -> list[tuple[str, str]]:
+        """What the queues took."""
+        return OUTSIDE.held.messages
+
+    @property
+    def files(self) -> dict[str, bytes]:
+        """What stands in the bucket."""
+        return OUTSIDE.held.files

@@ -1,0 +1,212 @@
+"""What holds at every moment, after every fault and before any repair.
+
+Written from the rules alone: the sums are done here once more, and nothing is taken from the code
+under test but the hash of an entry.
+"""
+
+from collections import defaultdict
+from collections.abc import Callable, Iterator
+
+from chalicelib.domain.ledger import first_break
+from chalicelib.models.entry import entries_of
+from tests.engine import Row
+from tests.faults.ground import Ground
+
+SPENDABLE = {
+    "open": 1,
+    "issue": 1,
+    "return": 1,
+    "transfer": 1,
+    "redeem": -1,
+    "void": -1,
+    "expire": -1,
+    "clawback": -1,
+    "settle": -1,
+    "extend": 0,
+    "owe": 0,
+}
+OWED = {"owe": 1, "settle": -1}
+HELD_BY_CLIENT = ("number:", "contact:")
+
+Invariant = Callable[[Ground], Iterator[str]]
+
+
+def broken(ground: Ground) -> list[str]:
+    """Every invariant that does not hold, in words."""
+    return [problem for invariant in INVARIANTS for problem in invariant(ground)]
+
+
+def balances_are_the_sums_of_entries(ground: Ground) -> Iterator[str]:
+    accounts = {row["client_id"]: row for row in ground.rows("accounts")}
+    entries = _by_client(ground.rows("ledger"))
+    for client in accounts.keys() | entries.keys():
+        account, own = accounts.get(client, {}), entries.get(client, [])
+        balance = sum(entry["cents"] * SPENDABLE[entry["kind"]] for entry in own)
+        owed = sum(entry["cents"] * OWED.get(entry["kind"], 0) for entry in own)
+        if account.get("balance_cents", 0) != balance:
+            yield f"balance of {client} is {account.get('balance_cents')}, its entries make {balance}"
+        if account.get("owed_cents", 0) != owed:
+            yield f"owed by {client} is {account.get('owed_cents')}, its entries make {owed}"
+        if balance < 0 or owed < 0:
+            yield f"{client} has {balance} and owes {owed}"
+        if account.get("seq", 0) != len(own):
+            yield f"account of {client} counts {account.get('seq')} entries of {len(own)}"
+
+
+def rewards_are_the_sums_of_entries(ground: Ground) -> Iterator[str]:
+    left: dict[tuple[str, str], int] = defaultdict(int)
+    for entry in ground.rows("ledger"):
+        if entry["kind"] not in ("owe", "extend"):
+            left[entry["client_id"], entry["reward_id"]] += entry["cents"] * SPENDABLE[entry["kind"]]
+    rewards = {(row["client_id"], row["reward_id"]): row for row in ground.rows("rewards")}
+    for key in rewards.keys() | left.keys():
+        remaining = rewards.get(key, {}).get("remaining_cents")
+        if remaining != left[key]:
+            yield f"reward {key} has {remaining} left, its entries make {left[key]}"
+        if key in rewards and not 0 <= rewards[key]["remaining_cents"] <= rewards[key]["face_cents"]:
+            yield f"reward {key} has {remaining} left of {rewards[key]['face_cents']}"
+
+
+def chains_are_whole(ground: Ground) -> Iterator[str]:
+    heads = {row["client_id"]: row.get("head") for row in ground.rows("accounts")}
+    for client in _by_client(ground.rows("ledger")):
+        entries = entries_of(client)
+        found = first_break(entries)
+        if found is not None:
+            yield f"chain of {client} breaks at {found.entry_id}: {found.reason}"
+        if heads.get(client) != entries[-1].hash:
+            yield f"head of {client} is not its last entry"
+
+
+def each_code_is_one_reward(ground: Ground) -> Iterator[str]:
+    codes = [row["code"] for row in ground.rows("rewards")]
+    claims = {row["claim"] for row in ground.rows("claims")}
+    for code in codes:
+        if codes.count(code) > 1:
+            yield f"{codes.count(code)} rewards have the code {code}"
+        if f"code:{code}" not in claims:
+            yield f"the code {code} is not claimed"
+
+
+def a_friend_is_rewarded_once_at_a_time(ground: Ground) -> Iterator[str]:
+    standing: dict[str, int] = defaultdict(int)
+    ended = {entry["reward_id"] for entry in ground.rows("ledger") if entry["kind"] in ("clawback", "void")}
+    for entry in ground.rows("ledger"):
+        if entry["entry_id"].startswith("issue:referral:"):
+            standing[entry["entry_id"].split(":")[2]] += entry["reward_id"] not in ended
+    referrals = {row["friend_id"]: row for row in ground.rows("referrals")}
+    for friend, number in standing.items():
+        if number > 1:
+            yield f"{number} rewards stand for the friend {friend}"
+        if friend not in referrals:
+            yield f"a reward for the friend {friend} without a referral"
+    for friend, referral in referrals.items():
+        if referral["state"] == "rewarded" and referral.get("reward_id") and not standing.get(friend):
+            yield f"the referral of {friend} is rewarded without a reward"
+        if referral["referrer_id"] == friend:
+            yield f"{friend} referred itself"
+
+
+def a_cent_is_rewarded_once(ground: Ground) -> Iterator[str]:
+    consumed: dict[tuple[str, str], int] = defaultdict(int)
+    loyalty: dict[str, int] = defaultdict(int)
+    for entry in ground.rows("ledger"):
+        if entry["entry_id"].startswith("issue:loyalty:"):
+            loyalty[entry["client_id"]] += 1
+            for ref, cents in (entry.get("consumed") or {}).items():
+                consumed[entry["client_id"], ref] += cents
+    invoices = {(row["client_id"], row["invoice_ref"]): row for row in ground.rows("invoices")}
+    for key, cents in consumed.items():
+        sale = invoices.get(key, {}).get("sale_cents", 0)
+        if cents > sale:
+            yield f"{cents} of the invoice {key} were rewarded, its sale is {sale}"
+    for account in ground.rows("accounts"):
+        if account.get("loyalty_sequence", 0) != loyalty[account["client_id"]]:
+            yield f"loyalty sequence of {account['client_id']} is not its number of loyalty issues"
+
+
+def sales_are_counted_once(ground: Ground) -> Iterator[str]:
+    """For accounts that have counted: a client whose invoices were never counted has none."""
+    for account in ground.rows("accounts"):
+        start = account.get("start_on")
+        sales = sum(
+            int(row.get("counted_cents", row["sale_cents"]))
+            for row in ground.rows("invoices")
+            if row["client_id"] == account["client_id"] and (start is None or row["invoiced_on"] >= start)
+        )
+        if account.get("qualified_cents", 0) != sales:
+            yield f"{account['client_id']} qualified {account.get('qualified_cents')}, its sales are {sales}"
+
+
+def claims_are_held_by_who_they_say(ground: Ground) -> Iterator[str]:
+    clients = {row["client_id"]: row for row in ground.rows("clients")}
+    claims = {row["claim"]: row for row in ground.rows("claims")}
+    for claim, row in claims.items():
+        if claim.startswith(HELD_BY_CLIENT) and row["holder"] not in clients:
+            yield f"{claim} is held by {row['holder']}, who is no client"
+    numbers: dict[int, str] = {}
+    for client_id, client in clients.items():
+        number = client.get("client_number")
+        if number is None:
+            continue
+        if number in numbers:
+            yield f"{client_id} and {numbers[number]} have the number {number}"
+        numbers[number] = client_id
+        if claims.get(f"number:{number}", {}).get("holder") != client_id:
+            yield f"the number {number} of {client_id} is not claimed for it"
+
+
+def referrals_have_their_people(ground: Ground) -> Iterator[str]:
+    clients = {row["client_id"] for row in ground.rows("clients")}
+    for referral in ground.rows("referrals"):
+        if referral["friend_id"] not in clients:
+            yield f"a referral of {referral['friend_id']}, who is no client"
+
+
+def notices_have_their_cause(ground: Ground) -> Iterator[str]:
+    """A reward letter's cause is the entry that issued the reward, a gift letter's the referral."""
+    entries = {row["entry_id"] for row in ground.rows("ledger")}
+    friends = {row["friend_id"] for row in ground.rows("referrals")}
+    for notice in ground.rows("notices"):
+        cause = notice["cause"]
+        if cause.startswith("issue:") and cause not in entries:
+            yield f"a letter for {cause}, which never was"
+        if cause.startswith("referral:") and cause.split(":")[1] not in friends:
+            yield f"a letter for {cause}, which never was"
+
+
+def letters_go_once_and_to_whom_they_may(ground: Ground) -> Iterator[str]:
+    notices = {row["notice_id"]: row for row in ground.rows("notices")}
+    accepted = [letter.notice_id for letter in ground.letters]
+    for notice_id in set(accepted):
+        if accepted.count(notice_id) > 1:
+            yield f"SES accepted {accepted.count(notice_id)} letters for one notice"
+        if notice_id not in notices:
+            yield "SES accepted a letter without a notice"
+        elif notices[notice_id]["state"] not in ("sending", "sent", "unknown", "dead"):
+            yield f"a letter went out and its notice is {notices[notice_id]['state']}"
+    for notice_id, notice in notices.items():
+        if notice["state"] == "sent" and notice_id not in accepted:
+            yield "a notice says sent and SES has nothing"
+
+
+INVARIANTS: tuple[Invariant, ...] = (
+    balances_are_the_sums_of_entries,
+    rewards_are_the_sums_of_entries,
+    chains_are_whole,
+    each_code_is_one_reward,
+    a_friend_is_rewarded_once_at_a_time,
+    a_cent_is_rewarded_once,
+    sales_are_counted_once,
+    claims_are_held_by_who_they_say,
+    referrals_have_their_people,
+    notices_have_their_cause,
+    letters_go_once_and_to_whom_they_may,
+)
+
+
+def _by_client(rows: list[Row]) -> dict[str, list[Row]]:
+    found: dict[str, list[Row]] = defaultdict(list)
+    for row in rows:
+        found[row["client_id"]].append(row)
+    return found

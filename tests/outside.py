@@ -1,0 +1,145 @@
+"""SES, SQS and S3 as the flows use them, in this process: they keep what they were given, tags and all.
+
+moto's SES forgets the tags by which a letter is known. What these answer is only what our own
+services ask for; anything else is refused loudly.
+"""
+
+import base64
+import hashlib
+import json
+import re
+import threading
+from copy import deepcopy
+from dataclasses import dataclass, field
+from typing import Any
+from urllib.parse import unquote, urlsplit
+
+from botocore.awsrequest import AWSResponse
+
+from tests.engine import Raw
+
+FOUND, MISSING, PART = 200, 404, 206
+
+
+@dataclass(frozen=True)
+class Letter:
+    """One message that SES accepted."""
+
+    notice_id: str
+    to: str
+    raw: bytes
+    message_id: str
+
+
+@dataclass
+class Holdings:
+    """Everything the services hold."""
+
+    letters: list[Letter] = field(default_factory=list)
+    messages: list[tuple[str, str]] = field(default_factory=list)
+    """Queue and body, in the order they came."""
+    files: dict[str, bytes] = field(default_factory=dict)
+
+
+class Outside:
+    """Answers the requests of every client while it is `open`."""
+
+    def __init__(self) -> None:
+        self.open = False
+        self.held = Holdings()
+        self._lock = threading.RLock()
+
+    def empty(self) -> None:
+        """As on the first day."""
+        self.held = Holdings()
+
+    def snapshot(self) -> Holdings:
+        """What is held, apart."""
+        return deepcopy(self.held)
+
+    def restore(self, holdings: Holdings) -> None:
+        """Hold what was held."""
+        self.held = deepcopy(holdings)
+
+    def answer(self, request: Any, **_: Any) -> AWSResponse | None:
+        """The answer to a request that is not DynamoDB's; to be hung on botocore's `before-send`."""
+        if not self.open or request.headers.get("X-Amz-Target", b"").startswith(b"DynamoDB_"):
+            return None
+        place = urlsplit(request.url)
+        body = request.body if request.body is not None else b""
+        body = body.read() if hasattr(body, "read") else body
+        body = body.encode() if isinstance(body, str) else bytes(body)
+        with self._lock:
+            if place.netloc.startswith("email."):
+                status, headers, answer = self._ses(place.path, json.loads(body))
+            elif place.netloc.startswith("sqs."):
+                target = request.headers["X-Amz-Target"].decode().rpartition(".")[2]
+                status, headers, answer = self._sqs(target, json.loads(body))
+            else:
+                status, headers, answer = self._s3(request, unquote(place.path), body)
+        plain: Any = headers
+        return AWSResponse(request.url, status, plain, Raw(answer))
+
+    def _ses(self, path: str, asked: dict[str, Any]) -> tuple[int, dict[str, str], bytes]:
+        assert path == "/v2/email/outbound-emails", f"SES is not asked for {path}"
+        tags = {tag["Name"]: tag["Value"] for tag in asked.get("EmailTags", ())}
+        message_id = f"message-{len(self.held.letters) + 1}"
+        raw = base64.b64decode(asked["Content"]["Raw"]["Data"])
+        (to,) = asked["Destination"]["ToAddresses"]
+        self.held.letters.append(Letter(next(iter(tags.values()), ""), to, raw, message_id))
+        return FOUND, {}, json.dumps({"MessageId": message_id}).encode()
+
+    def _sqs(self, target: str, asked: dict[str, Any]) -> tuple[int, dict[str, str], bytes]:
+        queue = asked["QueueUrl"].rpartition("/")[2]
+        if target == "SendMessage":
+            self.held.messages.append((queue, asked["MessageBody"]))
+            return FOUND, {}, json.dumps(_received(asked["MessageBody"])).encode()
+        assert target == "SendMessageBatch", f"SQS is not asked for {target}"
+        taken = []
+        for entry in asked["Entries"]:
+            self.held.messages.append((queue, entry["MessageBody"]))
+            taken.append({"Id": entry["Id"], **_received(entry["MessageBody"])})
+        return FOUND, {}, json.dumps({"Successful": taken, "Failed": []}).encode()
+
+    def _s3(self, request: Any, path: str, body: bytes) -> tuple[int, dict[str, str], bytes]:
+        key = path.lstrip("/")
+        if request.method == "PUT":
+            self.held.files[key] = _unchunked(request, body)
+            return FOUND, {"ETag": f'"{hashlib.md5(body, usedforsecurity=False).hexdigest()}"'}, b""
+        assert request.method in ("GET", "HEAD"), f"S3 is not asked for {request.method}"
+        if key not in self.held.files:
+            return MISSING, {}, b"<Error><Code>NoSuchKey</Code><Message>missing</Message></Error>"
+        whole = self.held.files[key]
+        etag = {"ETag": f'"{hashlib.md5(whole, usedforsecurity=False).hexdigest()}"'}
+        asked = request.headers.get("Range")
+        if asked:
+            asked = asked.decode() if isinstance(asked, bytes) else asked
+            found = re.fullmatch(r"bytes=(\d+)-(\d*)", asked)
+            assert found, f"a range S3 does not know: {asked}"
+            first, last = int(found[1]), int(found[2] or len(whole) - 1)
+            part = whole[first : last + 1]
+            span = f"bytes {first}-{first + len(part) - 1}/{len(whole)}"
+            return PART, {**etag, "Content-Length": str(len(part)), "Content-Range": span}, part
+        return FOUND, {**etag, "Content-Length": str(len(whole))}, b"" if request.method == "HEAD" else whole
+
+
+OUTSIDE = Outside()
+
+
+def _received(body: str) -> dict[str, str]:
+    digest = hashlib.md5(body.encode(), usedforsecurity=False).hexdigest()
+    return {"MessageId": digest, "MD5OfMessageBody": digest}
+
+
+def _unchunked(request: Any, body: bytes) -> bytes:
+    """The file of an upload that botocore sends in chunks with a checksum behind them."""
+    if b"aws-chunked" not in request.headers.get("Content-Encoding", b""):
+        return body
+    whole, rest = b"", body
+    while rest:
+        head, _, rest = rest.partition(b"\r\n")
+        size = int(head.split(b";")[0], 16)
+        if not size:
+            return whole
+        whole, rest = whole + rest[:size], rest[size + 2 :]
+    return whole
