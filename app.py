@@ -1,4 +1,4 @@
-"""The composition root: every route, schedule, consumer and function that AWS can call; each body is one call.
+"""The composition root: every route, consumer and function that AWS can call; each body is one call.
 
 All of them stand here and none on a Blueprint: Chalice deploys a Blueprint's event handler as
 `chalicelib....name`, so this file and its logging would never run there (aws/chalice#1566). What a door

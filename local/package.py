@@ -1,4 +1,4 @@
-"""Packages the product exactly as it is deployed: a SAM template, its plain CloudFormation, and one small zip.
+"""Packages the product as it is deployed: a SAM template, its plain CloudFormation, and one small zip.
 
 Chalice ships whatever `requirements.txt` names, botocore with it. So it is run in a staging tree whose
 `requirements.txt` is empty and whose `vendor/` holds the few pure packages that the Lambda runtime lacks.
@@ -20,7 +20,7 @@ from typing import Any
 
 ROOT = Path(__file__).resolve().parent.parent
 PYTHON = f"{sys.version_info.major}.{sys.version_info.minor}"
-# The packages that the runtime lacks. Everything else that requirements.txt pins comes with boto3, which it has.
+# What the runtime lacks. Everything else that requirements.txt pins comes with boto3, which it has.
 VENDORED = frozenset({"pynamodb", "jinja2", "markupsafe", "typing-extensions", "tzdata"})
 PLATFORMS = ("manylinux2014_x86_64", "manylinux_2_28_x86_64")
 ZIP_DATE = (1980, 1, 1, 0, 0, 0)
@@ -40,7 +40,7 @@ def vendored_lines(requirements: str) -> str:
 
 
 def vendor(cache: Path) -> Path:
-    """The folder of shipped packages, filled once for each pin and Python; nothing is fetched when it stands."""
+    """The folder of shipped packages, filled once for each set of pins; after that nothing is fetched."""
     pins = vendored_lines((ROOT / "requirements.txt").read_text())
     folder = cache / f"{PYTHON}-{hashlib.sha256(pins.encode()).hexdigest()[:16]}"
     if folder.exists():
@@ -50,14 +50,10 @@ def vendor(cache: Path) -> Path:
         wanted = Path(scratch) / "pins.txt"
         wanted.write_text(pins)
         filled = Path(scratch) / "vendor"
-        platforms = [f"--platform={name}" for name in PLATFORMS]
-        subprocess.run(
-            [sys.executable, "-m", "pip", "install", "--quiet", "--no-deps", "--no-compile", "--only-binary=:all:"]
-            + platforms
-            + [f"--python-version={PYTHON}", "--implementation=cp", "--require-hashes"]
-            + [f"--target={filled}", f"--requirement={wanted}"],
-            check=True,
-        )
+        command = [sys.executable, "-m", "pip", "install", "--quiet", "--no-deps", "--no-compile"]
+        command += ["--only-binary=:all:", "--require-hashes", f"--python-version={PYTHON}"]
+        command += ["--implementation=cp", *(f"--platform={name}" for name in PLATFORMS)]
+        subprocess.run([*command, f"--target={filled}", f"--requirement={wanted}"], check=True)
         for part in filled.iterdir():
             if part.name == "bin" or part.suffix == ".dist-info":
                 shutil.rmtree(part)
@@ -77,7 +73,7 @@ def stage(folder: Path, cache: Path) -> None:
 
 def chalice_package(folder: Path) -> Path:
     """Runs `chalice package` in the staging tree; returns the folder with its template and zip."""
-    # Chalice imports app.py to find the doors, so nothing of the tree may need a deployed environment for that.
+    # Chalice imports app.py to find the doors, which needs no more of the environment than this.
     environment = {**os.environ, "AWS_DEFAULT_REGION": os.environ.get("AWS_DEFAULT_REGION", "us-east-1")}
     command = [str(Path(sys.executable).with_name("chalice")), "package", "--stage", "studio"]
     done = subprocess.run(

@@ -1,0 +1,53 @@
+# What one types. Whatever is missing is installed first: see local/bootstrap.
+.DEFAULT_GOAL := help
+.PHONY: help run up down reset night test test-long check cloud-tests fmt package letters deploy lock ready ready-to-test
+python := .venv/bin/python
+OUT ?= out
+export PYTHONDONTWRITEBYTECODE = 1
+
+help:
+	@echo "make run            the studio on this machine, until Ctrl-C"
+	@echo "make up | down      the same in the background; what happened is kept"
+	@echo "make reset          stop and forget everything"
+	@echo "make night          run the night of the deployed studio now"
+	@echo "make test           everything that must hold"
+	@echo "make test-long      and what takes longer"
+	@echo "make fmt            format the code"
+	@echo "make package OUT=d  the template and zip as they are deployed"
+	@echo "make letters OUT=d  each shipped letter as an .eml"
+	@echo "make deploy STACK=s CODE_BUCKET=b [SET=\"Name=Value ...\"]   to the AWS account in use: docs/deploying.md"
+	@echo "make lock           pin and hash the newest of requirements/*.in"
+
+ready:
+	@local/bootstrap
+ready-to-test:
+	@local/bootstrap test
+
+run up down reset night: ready
+	@$(python) -m local $@
+
+package: ready
+	@$(python) -m local.package $(OUT)
+letters: ready
+	@$(python) -m local.letters $(OUT)
+deploy: package
+	@$(python) -m local.deploy $(OUT) --stack $(STACK) --code-bucket $(CODE_BUCKET) $(SET)
+
+fmt: ready
+	@$(python) -m ruff check --fix --quiet . || true
+	@$(python) -m ruff format .
+
+test: check
+	@$(python) -m pytest -c tests/pytest.ini tests
+test-long: check
+	@$(python) -m pytest -c tests/pytest.ini tests --long
+check: ready-to-test
+	@$(python) -m ruff check .
+	@$(python) -m ruff format --check .
+	@$(python) -m mypy
+	@.venv/bin/lint-imports --config .importlinter
+
+lock: ready
+	@cd requirements && for pair in runtime.in:../requirements.txt dev.in:dev.txt cloud.in:cloud.txt; do \
+		../.venv/bin/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --upgrade \
+			--no-header --no-annotate -o "$${pair#*:}" "$${pair%%:*}" || exit 1; done
