@@ -6,16 +6,14 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from chalicelib.domain.host import ascii_host
+
 MOBILE = "Mobile"  # The label of the phone line that has the SMS tick.
 HOME = "Home"
 
 LOCAL_MAX = 64
 ADDRESS_MAX = 254
 _LOCAL = re.compile(r"[a-z0-9!#$%&'*+/=?^_`{|}~-]+(\.[a-z0-9!#$%&'*+/=?^_`{|}~-]+)*", re.IGNORECASE)
-_DOMAIN_LABEL = re.compile(r"[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?")
-_TOP_LEVEL = re.compile(r"[a-z]{2,63}|xn--[a-z0-9-]{2,59}")
-# Names that can never be delivered to. `example` and `test` stay, for demonstrations.
-_NOWHERE = ("invalid", "localhost", "local", "internal", "onion", "arpa")
 
 _GMAIL = frozenset({"gmail.com", "googlemail.com"})
 # Providers known to deliver `jane+anything` to `jane`.
@@ -44,7 +42,7 @@ def tidy_email(text: str) -> str | None:
     local, at, domain = text.strip(" \t").rpartition("@")
     if not at or len(local) > LOCAL_MAX or not _LOCAL.fullmatch(local):
         return None
-    host = _ascii_domain(domain)
+    host = ascii_host(domain)
     if host is None or len(local) + 1 + len(host) > ADDRESS_MAX:
         return None
     return f"{local}@{host}"
@@ -65,20 +63,6 @@ def canonical_email(text: str) -> str | None:
     if domain in _GMAIL:
         local, domain = local.replace(".", ""), "gmail.com"
     return f"{local}@{domain}"
-
-
-def _ascii_domain(text: str) -> str | None:
-    try:
-        # NFKC first: full-width letters and dots are the same domain to every mail server.
-        host = unicodedata.normalize("NFKC", text).encode("idna").decode("ascii").lower()
-    except UnicodeError:
-        return None
-    labels = host.split(".")
-    if len(labels) < 2 or len(host) > ADDRESS_MAX - 2:  # noqa: PLR2004 - a name and its top level
-        return None
-    if not all(_DOMAIN_LABEL.fullmatch(label) for label in labels):
-        return None
-    return host if _TOP_LEVEL.fullmatch(labels[-1]) and labels[-1] not in _NOWHERE else None
 
 
 @dataclass(frozen=True)
