@@ -4,7 +4,7 @@ import re
 from typing import Self
 
 LIMIT_CENTS = 10**11
-_AMOUNT = re.compile(r"(-?)(\d{1,9})(?:\.(\d{1,2}))?")
+_AMOUNT = re.compile(r"(-?)([0-9]{1,9})(?:\.([0-9]{1,2}))?")
 
 
 class NotMoney(ValueError):
@@ -93,4 +93,6 @@ def share(part_cents: int, whole_cents: int, of_cents: int) -> Cents:
     assert whole_cents > 0
     assert part_cents >= 0
     assert of_cents >= 0
-    return Cents((2 * of_cents * part_cents + whole_cents) // (2 * whole_cents))
+    # As plain numbers: a product of amounts is no amount, and larger than one may be.
+    part, whole, of = int(part_cents), int(whole_cents), int(of_cents)
+    return Cents((2 * of * part + whole) // (2 * whole))

@@ -124,7 +124,7 @@ def to_dynamodb(value: object) -> dict[str, Any]:
         return {"S": str(value)}
     if isinstance(value, Mapping):
         return {"M": {str(key): to_dynamodb(item) for key, item in value.items()}}
-    if isinstance(value, Sequence):
+    if isinstance(value, Sequence) and not isinstance(value, bytes):
         return {"L": [to_dynamodb(item) for item in value]}
     raise TypeError(f"{type(value).__name__} is not stored; make it text, a whole number or a list of those")
 

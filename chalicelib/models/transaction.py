@@ -28,6 +28,8 @@ RETRIED = {
     "TransactionConflictException",
     "TransactionInProgressException",
 }
+# After these a write may stand: DynamoDB gave up on the answer, not on the write.
+UNDECIDED = {"InternalServerError", "TransactionInProgressException"}
 
 # Tests replace it: a retry must not make a test wait.
 sleep: Callable[[float], None] = time.sleep
@@ -131,7 +133,11 @@ def transact(writes: Sequence[Write]) -> Result:
             if refused:
                 return _judged(refused)
             codes = {reason.get("Code") for reason in reasons} | {error.response["Error"]["Code"]}
-            if not codes & RETRIED or attempt == TRIES - 1:
+            if not codes & RETRIED:
+                raise
+            if attempt == TRIES - 1:
+                if codes & UNDECIDED:
+                    raise Unknown("no decision on a transaction; it may stand or not") from error
                 raise
         except BotoCoreError as error:
             raise Unknown("no answer to a transaction; it may stand or not") from error
@@ -165,7 +171,9 @@ def _item(write: Write) -> dict[str, Any]:
         return {"Put": kwargs}
     if isinstance(write, Update):
         kwargs = row.get_update_kwargs_from_instance(
-            actions=list(write.actions), condition=write.condition, return_values_on_condition_failure="ALL_OLD"
+            actions=list(write.actions),
+            condition=write.condition,
+            return_values_on_condition_failure="ALL_OLD",
         )
         return {"Update": kwargs}
     if isinstance(write, Delete):

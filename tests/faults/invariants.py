@@ -130,7 +130,7 @@ def sales_are_counted_once(ground: Ground) -> Iterator[str]:
     for account in ground.rows("accounts"):
         start = account.get("start_on")
         sales = sum(
-            int(row.get("counted_cents", row["sale_cents"]))
+            row["sale_cents"]
             for row in ground.rows("invoices")
             if row["client_id"] == account["client_id"] and (start is None or row["invoiced_on"] >= start)
         )
