@@ -31,7 +31,7 @@ class Change:
     old: Mapping[str, Any]
 
 
-def on_stream(event: Mapping[str, Any]) -> dict[str, list[dict[str, str]]]:
+def evaluate(event: Mapping[str, Any], _context: object = None) -> dict[str, list[dict[str, str]]]:
     """Evaluate the referrals and number the clients that the records are about.
 
     Answers the sequence numbers of the records that failed; one of them never blocks the others.

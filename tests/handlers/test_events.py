@@ -64,7 +64,7 @@ def test_a_client_is_numbered_when_its_mode_says(
     studio.save_item(Status(status_id="vip", description="VIP", gives_number=True))
     studio.save_item(Status(status_id="lead", description="Lead"))
 
-    assert events.on_stream({"Records": records}) == {"batchItemFailures": []}
+    assert events.evaluate({"Records": records}) == {"batchItemFailures": []}
 
     assert (number_of() is not None) == numbered
 
@@ -84,6 +84,6 @@ def test_one_bad_record_is_reported_alone(tables: object) -> None:
             payload_hash="x",
         ).save()
 
-    answer = events.on_stream({"Records": [record("referrals", BOB), record("referrals", CAT)]})
+    answer = events.evaluate({"Records": [record("referrals", BOB), record("referrals", CAT)]})
 
     assert answer == {"batchItemFailures": [{"itemIdentifier": f"referrals-{BOB}"}]}
