@@ -27,11 +27,16 @@ class Kind(StrEnum):
 
 @dataclass(frozen=True, kw_only=True)
 class Form:
-    """A kind's purpose and its values: `needed` must say something, `optional` may be empty or left out."""
+    """A kind's purpose and its values: `needed` ones say something, `optional` ones may be empty."""
 
     purpose: Purpose
     needed: frozenset[str]
     optional: frozenset[str]
+
+    @property
+    def fields(self) -> frozenset[str]:
+        """Every value the letter can show."""
+        return self.needed | self.optional
 
 
 FORMS = {
@@ -42,8 +47,8 @@ FORMS = {
     ),
     Kind.GIFT: Form(
         purpose=Purpose.SERVICE,
-        needed=frozenset({"gift"}),
-        optional=frozenset({"gift_text", "code", "expires", "referrer_first_name"}),
+        needed=frozenset(),  # What a studio left empty in its gift must not hold up the reward beside it.
+        optional=frozenset({"amount", "gift_text", "code", "expires", "referrer_first_name"}),
     ),
     Kind.LOYALTY: Form(
         purpose=Purpose.SERVICE,
@@ -61,16 +66,16 @@ def merge_values(kind: Kind, values: Mapping[str, str]) -> dict[str, str]:
     needed, or a value that is not text is a bug of the caller and raises ValueError.
     """
     form = FORMS[kind]
-    if unknown := set(values) - form.needed - form.optional:
+    if unknown := set(values) - form.fields:
         raise ValueError(f"the letter {kind} has no field {', '.join(sorted(unknown))}")
     merged = {}
-    for field in sorted(form.needed | form.optional):
+    for field in sorted(form.fields):
         value = values.get(field, "")
         if not isinstance(value, str):
             raise ValueError(f"{field} of the letter {kind} is {type(value).__name__}, not text")
         merged[field] = clean_text(value) if field.endswith("_text") else clean_line(value)
-        if field in form.needed and not merged[field]:
-            raise ValueError(f"{field} of the letter {kind} is empty")
+    if empty := sorted(field for field in form.needed if not merged[field]):
+        raise ValueError(f"the letter {kind} needs {', '.join(empty)}")
     return merged
 
 

@@ -1,6 +1,7 @@
 """A notice's states, and what the mail provider's events make of them, whatever their order and number."""
 
 from collections.abc import Set
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
 
@@ -48,7 +49,6 @@ class Reason(StrEnum):
     SENDING_PAUSED = "sending_paused"
     SENDER_NOT_READY = "sender_not_ready"
     NOT_REACHED = "not_reached"
-    NOT_RENDERED = "not_rendered"
     # The answer was lost.
     NO_ANSWER = "no_answer"
     # Told by the provider's events.
@@ -89,6 +89,29 @@ def standing(state: State, reason: str, signs: Set[str]) -> tuple[State, str]:
         return state, reason
     told = [why for sign, why in _REASONS.items() if sign in signs]
     return State.DEAD if Sign.REFUSED in signs else State.SENT, str(told[-1]) if told else ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Recipient:
+    """Whom a notice is for, as the client's record says now. `address` is None where no mail can go."""
+
+    first_name: str
+    address: str | None
+    allow_marketing: bool
+
+
+def refusal(purpose: Purpose, recipient: Recipient | None) -> Reason | None:
+    """Why nothing goes to this person, or None. Whether the address is blocked is asked later, at the claim.
+
+    Source: rules 9.
+    """
+    if recipient is None:
+        return Reason.NO_CLIENT
+    if recipient.address is None:
+        return Reason.NO_ADDRESS
+    if purpose is Purpose.MARKETING and not recipient.allow_marketing:
+        return Reason.NO_CONSENT
+    return None
 
 
 def next_try_at(attempts: int, now: datetime) -> datetime:

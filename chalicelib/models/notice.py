@@ -1,16 +1,20 @@
 """The notices table: one message to one person for one cause, queued with the cause and sent once."""
 
+import secrets
 from collections.abc import Iterator, Mapping
 from datetime import datetime
 
 from pynamodb.attributes import UnicodeAttribute, UnicodeSetAttribute, UTCDateTimeAttribute
+from pynamodb.exceptions import UpdateError
+from pynamodb.expressions.condition import Condition
+from pynamodb.expressions.update import Action
 from pynamodb.indexes import GlobalSecondaryIndex, KeysOnlyProjection
 
 from chalicelib.domain.ids import made_from, payload_hash
 from chalicelib.domain.letters import FORMS, Kind, merge_values
-from chalicelib.domain.notice import State
+from chalicelib.domain.notice import LEASE, UNFINISHED, Reason, Sign, State
 from chalicelib.models.base import PlainMapAttribute, Table, WholeAttribute, table_name
-from chalicelib.models.transaction import Put
+from chalicelib.models.transaction import Check, Put, Unknown, Update, transact
 
 BUCKET = "unfinished"
 
@@ -24,16 +28,20 @@ class Unfinished(GlobalSecondaryIndex["Notice"]):  # type: ignore[no-untyped-cal
 
     unfinished_bucket = UnicodeAttribute(hash_key=True)
     next_at = UTCDateTimeAttribute(range_key=True)
+    notice_id = UnicodeAttribute()
 
 
 class Notice(Table):
     """One letter to one client. Values are frozen when it is queued; the address is looked up when it goes.
 
-    `unfinished_bucket` and `next_at` are there only while something is left to do.
+    `unfinished_bucket` and `next_at` are there only while something is left to do. `signs` are what the
+    mail provider's events told.
     """
 
     class Meta:
         table_name = table_name("notices")
+
+    unfinished = Unfinished()
 
     notice_id = UnicodeAttribute(hash_key=True)
     kind = UnicodeAttribute()
@@ -44,6 +52,7 @@ class Notice(Table):
     state = UnicodeAttribute()
     reason = UnicodeAttribute(default="")
     attempts = WholeAttribute(default=0)
+    claimed_by = UnicodeAttribute(null=True)
     lease_until = UTCDateTimeAttribute(null=True)
     message_id = UnicodeAttribute(null=True)
     queued_at = UTCDateTimeAttribute()
@@ -53,8 +62,6 @@ class Notice(Table):
     next_at = UTCDateTimeAttribute(null=True)
     payload_hash = UnicodeAttribute()
     version = WholeAttribute(default=1)
-
-    unfinished = Unfinished()
 
     @classmethod
     def queued(
@@ -66,27 +73,108 @@ class Notice(Table):
         for a field that the letter does not have or misses.
         """
         merged = merge_values(kind, values)
+        meant = {"kind": kind.value, "client_id": client_id, "cause": cause, "values": merged}
         return cls(
             notice_id_of(kind, client_id, cause),
             kind=kind.value,
-            purpose=FORMS[kind].purpose.value,
             client_id=client_id,
             cause=cause,
             values=merged,
+            purpose=FORMS[kind].purpose.value,
             state=State.QUEUED.value,
             queued_at=now,
             unfinished_bucket=BUCKET,
             next_at=now,
-            payload_hash=payload_hash(
-                {"kind": kind.value, "client_id": client_id, "cause": cause, "values": merged}
-            ),
+            payload_hash=payload_hash(meant),
         )
 
     @classmethod
-    def due(cls, now: datetime, *, limit: int) -> Iterator[str]:
+    def find(cls, notice_id: str) -> "Notice | None":
+        """The notice as it stands, strongly consistent, or None."""
+        try:
+            return cls.get(notice_id, consistent_read=True)
+        except cls.DoesNotExist:
+            return None
+
+    @classmethod
+    def due(cls, now: datetime) -> Iterator[str]:
         """Ids of the unfinished notices whose time has come, the longest due first."""
-        for row in cls.unfinished.query(BUCKET, Unfinished.next_at <= now, limit=limit):
+        for row in cls.unfinished.query(BUCKET, Unfinished.next_at <= now):
             yield row.notice_id
+
+    def claim(self, blocks: Check, now: datetime) -> State:
+        """Take the notice for one sending, if it still stands as read and `blocks` holds at that moment.
+
+        SENDING: it is ours alone. SUPPRESSED: the address is blocked. QUEUED: somebody else has it.
+        A lost answer is settled by reading whose claim stands. Raises Unknown when that is lost too.
+        """
+        claimed_by = secrets.token_hex(8)
+        lease_until = now + LEASE
+        actions = [
+            Notice.state.set(State.SENDING.value),
+            Notice.reason.set(""),
+            Notice.attempts.set(self.attempts + 1),
+            Notice.claimed_by.set(claimed_by),
+            Notice.lease_until.set(lease_until),
+            Notice.next_at.set(lease_until),
+            Notice.version.set(self.version + 1),
+        ]
+        try:
+            result = transact([Update(self, actions, Notice.version == self.version), blocks])
+        except Unknown:
+            if not self.is_claimed_by(claimed_by):
+                raise
+        else:
+            if not result.stands:
+                return State.QUEUED if result.failed_on(Notice) else State.SUPPRESSED
+        self.attempts += 1
+        self.version += 1
+        return State.SENDING
+
+    def is_claimed_by(self, claimed_by: str) -> bool:
+        """Whether this very claim stands."""
+        standing = Notice.find(self.notice_id)
+        return standing is not None and standing.claimed_by == claimed_by
+
+    def move(self, state: State, reason: Reason | str = "", *actions: Action) -> bool:
+        """Bring the notice from the version that was read to `state`; False when it has moved meanwhile.
+
+        A state in which nothing is left to do takes it out of the index; the others say in `actions`
+        when to look again. When True, this row is as stored.
+        """
+        moved = [
+            Notice.state.set(state.value),
+            Notice.reason.set(str(reason)),
+            Notice.version.add(1),
+            *actions,
+        ]
+        if state is not State.SENDING:
+            moved += [Notice.lease_until.remove(), Notice.claimed_by.remove()]
+        if state not in UNFINISHED:
+            moved += [Notice.unfinished_bucket.remove(), Notice.next_at.remove()]
+        return self._change(moved, Notice.version == self.version)
+
+    def learn(self, sign: Sign, message_id: str) -> bool:
+        """Add what an event tells, whatever stands; False when there is no such notice.
+
+        Adding to a set changes nothing when repeated and is the same in any order. When True, this
+        row is as stored.
+        """
+        told: list[Action] = [
+            Notice.signs.add({sign.value}),
+            Notice.message_id.set(Notice.message_id | message_id),
+            Notice.version.add(1),
+        ]
+        return self._change(told, Notice.notice_id.exists())
+
+    def _change(self, actions: list[Action], condition: Condition) -> bool:
+        try:
+            self.update(actions, condition=condition)
+        except UpdateError as error:
+            if error.cause_response_code != "ConditionalCheckFailedException":
+                raise
+            return False
+        return True
 
 
 def notice_id_of(kind: Kind, client_id: str, cause: str) -> str:

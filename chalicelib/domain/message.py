@@ -1,0 +1,104 @@
+"""A letter as the bytes that travel: MIME with text and HTML, the same bytes for the same letter."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from email.headerregistry import Address
+from email.message import EmailMessage
+from email.policy import SMTP
+from email.utils import formataddr
+
+from chalicelib.domain.contact import tidy_email
+
+# The default of 78 folds long header values into encoded words, which makes addresses in them useless.
+POLICY = SMTP.clone(max_line_length=998)
+
+
+class InvalidHeader(ValueError):
+    """A header's value could end its line and begin another header. The message names the header."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Sender:
+    """Who a letter is from. An empty `reply_to` lets answers go to `address`."""
+
+    name: str
+    address: str
+    reply_to: str = ""
+
+    @property
+    def mailbox(self) -> str:
+        """Name and address as one ASCII header value, the name quoted or encoded where it must be."""
+        return formataddr((_checked("From", self.name), _address("From", self.address)))
+
+
+@dataclass(frozen=True, kw_only=True)
+class Message:
+    """One letter, addressed and written out. `reference` is the notice it stands for."""
+
+    reference: str
+    sender: Sender
+    to: str
+    subject: str
+    text: str
+    html: str
+    written_at: datetime
+
+
+def mime(message: Message) -> bytes:
+    """The message as RFC 5322 bytes.
+
+    Date, Message-ID and the boundary are made from the notice, so that a second rendering is the same
+    message. Raises InvalidHeader for control characters and encoded words (`=?`) in anything that
+    becomes a header, and for an address that is none: before Python 3.13 an encoded word can carry a
+    line break (CVE-2024-6923).
+    """
+    sender = _address("From", message.sender.address)
+    headers = {
+        "From": str(Address(display_name=_checked("From", message.sender.name), addr_spec=sender)),
+        "To": _address("To", message.to),
+        "Reply-To": _address("Reply-To", message.sender.reply_to) if message.sender.reply_to else "",
+        "Subject": _checked("Subject", message.subject),
+        "Message-ID": f"<{message.reference}@{sender.rpartition('@')[2]}>",
+        "MIME-Version": "1.0",
+        "Auto-Submitted": "auto-generated",  # Keeps out-of-office answers away from the studio.
+    }
+    email = EmailMessage(policy=POLICY)
+    email["Date"] = message.written_at
+    for name, value in headers.items():
+        if value:
+            email[name] = value
+    email.make_alternative(boundary=f"=_{message.reference}")
+    email.attach(_part(message.text, "plain"))
+    email.attach(_part(message.html, "html"))
+    return _proved(email.as_bytes(), {"date", *(name.lower() for name, value in headers.items() if value)})
+
+
+def _part(text: str, subtype: str) -> EmailMessage:
+    # Under the plain policy: quoted-printable lines must stay below 77 characters.
+    part = EmailMessage(policy=SMTP)
+    part.set_content(text, subtype=subtype, cte="quoted-printable")
+    del part["MIME-Version"]
+    return part
+
+
+def _address(name: str, text: str) -> str:
+    tidy = tidy_email(text)
+    if tidy is None or "=?" in tidy:
+        raise InvalidHeader(f"{name} is no address")
+    return tidy
+
+
+def _checked(name: str, value: str) -> str:
+    if not value.isprintable() or "=?" in value:
+        raise InvalidHeader(f"{name} holds a control character or an encoded word")
+    return value
+
+
+def _proved(raw: bytes, names: set[str]) -> bytes:
+    """`raw`, when its headers are those that were set and no other, whatever became of their values."""
+    head = raw.partition(b"\r\n\r\n")[0]
+    lines = [line for line in head.splitlines() if not line.startswith((b" ", b"\t"))]
+    found = [line.partition(b":")[0].decode("ascii", "replace").lower() for line in lines]
+    if sorted(found) != sorted({*names, "content-type"}):
+        raise InvalidHeader("the written message has another set of headers than was asked for")
+    return raw

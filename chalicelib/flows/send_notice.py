@@ -1,0 +1,150 @@
+"""A queued notice is sent, at most once: gather, claim, hand over, mark. Also looks after lost answers.
+
+SES knows no idempotency. So a notice is claimed by one write before it is handed over, and a claim that
+ends without an answer is never followed by a second sending: the provider's events tell, or nobody does.
+"""
+
+from datetime import datetime
+from typing import Protocol
+
+from chalicelib.domain.contact import tidy_email
+from chalicelib.domain.letters import Kind, clean_line
+from chalicelib.domain.message import Message, Sender, mime
+from chalicelib.domain.notice import (
+    ANSWER_WAIT,
+    Purpose,
+    Reason,
+    Recipient,
+    State,
+    is_given_up,
+    next_try_at,
+    refusal,
+)
+from chalicelib.domain.studio import Preferences
+from chalicelib.models import studio as studio_table
+from chalicelib.models.block import not_blocked
+from chalicelib.models.client import Client
+from chalicelib.models.notice import Notice
+from chalicelib.services.letters import written
+from chalicelib.services.mailer import Mailer, NoAnswer, NotSent
+
+MERGES_MAX = 10
+
+
+class Services(Protocol):
+    """What sending needs of the outside."""
+
+    @property
+    def mailer(self) -> Mailer:
+        """Hands a message to the mail provider."""
+
+
+def send_notice(notice_id: str, *, services: Services, now: datetime) -> Notice | None:
+    """Send the notice if it is due; the notice as it then stands, None where there is none.
+
+    Safe to repeat and to run twice at once. Whatever is not the notice's own fault leaves it queued
+    with a later `next_at`. Raises when the tables or the studio's record fail, and for a letter
+    that cannot be written: it stays queued.
+    """
+    notice = Notice.find(notice_id)
+    if notice is None or notice.state == State.SENDING:
+        return notice and _looked_after(notice, now)
+    # A first try does not wait: the clock of whoever queued it may be ahead of ours.
+    if notice.state != State.QUEUED or (notice.attempts and notice.next_at and notice.next_at > now):
+        return notice
+    preferences = studio_table.bundle.studio(now).preferences
+    recipient = _recipient(notice.client_id)
+    refused = refusal(Purpose(notice.purpose), recipient)
+    if refused or recipient is None or recipient.address is None:
+        notice.move(State.SUPPRESSED, refused or Reason.NO_ADDRESS)
+        return notice
+    sender = _sender(preferences)
+    if sender is None:
+        return _postponed(notice, Reason.SENDER_NOT_READY, now)
+    message = _message(notice, recipient, preferences, sender)
+    raw = mime(message)
+    # From the claim on the notice is ours alone; nothing may stand between it and the sending.
+    claimed = notice.claim(not_blocked(recipient.address, now), now)
+    if claimed is State.SENDING:
+        return _handed_over(notice, message, raw, services.mailer, now)
+    if claimed is State.SUPPRESSED:
+        notice.move(State.SUPPRESSED, Reason.BLOCKED)
+    return notice
+
+
+def _handed_over(notice: Notice, message: Message, raw: bytes, mailer: Mailer, now: datetime) -> Notice:
+    try:
+        message_id = mailer.send(
+            raw=raw, sender=message.sender.mailbox, to=message.to, notice_id=notice.notice_id
+        )
+    except NoAnswer:
+        _wait_for_events(notice, now)
+    except NotSent as refused:
+        if refused.later:
+            return _postponed(notice, refused.reason, now)
+        notice.move(State.DEAD, refused.reason)
+    else:
+        # False when an event was quicker than we are: then it is marked already.
+        notice.move(State.SENT, "", Notice.message_id.set(message_id), Notice.sent_at.set(now))
+    return notice
+
+
+def _looked_after(notice: Notice, now: datetime) -> Notice:
+    """A claim whose end is not known: its events have a day to tell. They mark the notice themselves."""
+    if notice.next_at is not None and notice.next_at <= now:
+        if notice.reason == Reason.NO_ANSWER:
+            notice.move(State.UNKNOWN, Reason.NO_ANSWER)
+        else:
+            _wait_for_events(notice, now)
+    return notice
+
+
+def _wait_for_events(notice: Notice, now: datetime) -> None:
+    notice.move(State.SENDING, Reason.NO_ANSWER, Notice.next_at.set(now + ANSWER_WAIT))
+
+
+def _postponed(notice: Notice, reason: Reason, now: datetime) -> Notice:
+    if is_given_up(notice.queued_at, now):
+        notice.move(State.DEAD, reason)
+    else:
+        notice.move(State.QUEUED, reason, Notice.next_at.set(next_try_at(notice.attempts, now)))
+    return notice
+
+
+def _recipient(client_id: str) -> Recipient | None:
+    """The client, or the one they were merged into, as a letter sees them."""
+    for _ in range(MERGES_MAX):
+        try:
+            client = Client.get(client_id, consistent_read=True)
+        except Client.DoesNotExist:
+            return None
+        if client.merged_into is None:
+            return Recipient(
+                first_name=clean_line(client.first_name or ""),
+                address=tidy_email(client.emails[0]) if client.emails else None,
+                allow_marketing=client.allow_marketing and client.allow_email_marketing,
+            )
+        client_id = client.merged_into
+    raise AssertionError("clients merged in a circle")
+
+
+def _sender(preferences: Preferences) -> Sender | None:
+    address = tidy_email(preferences.sender_email)
+    if address is None:
+        return None
+    name = clean_line(preferences.sender_name or preferences.studio_name)
+    return Sender(name=name, address=address, reply_to=tidy_email(preferences.reply_to) or "")
+
+
+def _message(notice: Notice, recipient: Recipient, preferences: Preferences, sender: Sender) -> Message:
+    assert recipient.address is not None
+    letter = written(Kind(notice.kind), notice.values, recipient.first_name, preferences)
+    return Message(
+        reference=notice.notice_id,
+        sender=sender,
+        to=recipient.address,
+        subject=letter.subject,
+        text=letter.text,
+        html=letter.html,
+        written_at=notice.queued_at,
+    )
