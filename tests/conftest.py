@@ -9,7 +9,7 @@ import pytest
 from botocore.handlers import BUILTIN_HANDLERS
 from moto import mock_aws
 
-from chalicelib.models import base, transaction
+from chalicelib.models import base, studio, transaction
 from chalicelib.settings import settings
 from tests.engine import Engine
 from tests.faults import injector
@@ -54,9 +54,10 @@ def now() -> datetime:
 
 @pytest.fixture
 def tables() -> Iterator[Engine]:
-    """All tables of the template, empty."""
+    """All tables of the template, empty, and nothing remembered of a studio."""
     made = engine()
     made.empty()
+    studio.bundle = studio.Bundle()
     yield made
     injector.INJECTOR.disarm()
     OUTSIDE.open = False

@@ -18,7 +18,7 @@ from botocore.awsrequest import AWSResponse
 
 from tests.engine import Raw
 
-FOUND, MISSING, PART = 200, 404, 206
+FOUND, PART, MISSING, CHANGED = 200, 206, 404, 412
 
 
 @dataclass(frozen=True)
@@ -110,10 +110,12 @@ class Outside:
         if key not in self.held.files:
             return MISSING, {}, b"<Error><Code>NoSuchKey</Code><Message>missing</Message></Error>"
         whole = self.held.files[key]
+        meant = _text(request.headers.get("If-Match", ""))
+        if meant and meant.strip('"') != hashlib.md5(whole, usedforsecurity=False).hexdigest():
+            return CHANGED, {}, b"<Error><Code>PreconditionFailed</Code><Message>changed</Message></Error>"
         etag = {"ETag": f'"{hashlib.md5(whole, usedforsecurity=False).hexdigest()}"'}
-        asked = request.headers.get("Range")
+        asked = _text(request.headers.get("Range", ""))
         if asked:
-            asked = asked.decode() if isinstance(asked, bytes) else asked
             found = re.fullmatch(r"bytes=(\d+)-(\d*)", asked)
             assert found, f"a range S3 does not know: {asked}"
             first, last = int(found[1]), int(found[2] or len(whole) - 1)
@@ -124,6 +126,10 @@ class Outside:
 
 
 OUTSIDE = Outside()
+
+
+def _text(header: bytes | str) -> str:
+    return header.decode() if isinstance(header, bytes) else header
 
 
 def _received(body: str) -> dict[str, str]:

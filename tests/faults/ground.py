@@ -4,7 +4,10 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
+from chalicelib.models import studio
+from chalicelib.services.mailer import Mailer, mailer
 from tests.engine import Engine, Row, World
+from tests.faults.faults import Mode
 from tests.outside import OUTSIDE, Holdings, Letter
 
 
@@ -18,15 +21,20 @@ class Kept:
 
 
 class Ground:
-    """What a flow's `prepare`, `act` and `goal` are given. `now` stands still until someone moves it."""
+    """What a flow's `prepare`, `act` and `goal` are given. `now` stands still until someone moves it.
+
+    `faults` are the case's, each with the operation that it broke: some put the full goal out of reach.
+    """
 
     def __init__(self, engine: Engine, now: datetime) -> None:
         self.engine = engine
         self.now = now
+        self.faults: set[tuple[Mode, str]] = set()
         engine.empty()
         OUTSIDE.empty()
         OUTSIDE.open = True
         self.engine.remembering = True
+        self.forget()
 
     def keep(self) -> Kept:
         """The ground as it is."""
@@ -37,6 +45,16 @@ class Ground:
         self.engine.restore(kept.world)
         OUTSIDE.restore(kept.holdings)
         self.now = kept.now
+        self.forget()
+
+    def forget(self) -> None:
+        """As in a new container: nothing is known that is not stored."""
+        studio.bundle = studio.Bundle()
+
+    @property
+    def mailer(self) -> Mailer:
+        """The mailer as it is deployed."""
+        return mailer()
 
     def close(self) -> None:
         """Leave the services to others."""

@@ -96,6 +96,7 @@ class Sweep:
     def run(self, case: Case) -> list[str]:
         """What went wrong in one case, each line with what is needed to run it again."""
         self.ground.restore(self.start)
+        self.ground.faults = {(fault.mode, self.calls[fault.at - 1].operation) for fault in case.faults}
         problems: list[str] = []
         for delivery, fault in enumerate(case.faults):
             done = self._deliver(delivery, fault, problems)
@@ -117,6 +118,7 @@ class Sweep:
     def stale_redelivery(self) -> list[str]:
         """A second delivery to which every index still shows the world before the first."""
         self.ground.restore(self.start)
+        self.ground.faults = set()
         self.ground.engine.mark()
         problems: list[str] = []
         self._deliver(0, None, problems)
