@@ -20,17 +20,18 @@ from chalicelib.models.base import (
 
 
 class Due(GlobalSecondaryIndex["Account"]):  # type: ignore[no-untyped-call]
-    """Whose sales or status changed on a day; the night reads the days since the last one."""
+    """Whose sales, status or entries changed on a day; the night reads the days since the last one."""
 
     class Meta:
         index_name = "due"
-        projection = IncludeProjection(["qualified_cents", "consumed_cents", "start_on", "status_id"])
+        projection = IncludeProjection(["qualified_cents", "consumed_cents", "start_on", "last_entry_at"])
 
     due_bucket = UnicodeAttribute(hash_key=True)
     client_id = UnicodeAttribute(range_key=True)
     qualified_cents = CentsAttribute(default=Cents(0))
     consumed_cents = CentsAttribute(default=Cents(0))
     start_on = DayAttribute(null=True)
+    last_entry_at = UTCDateTimeAttribute(null=True)
 
 
 class Account(Table):
@@ -38,7 +39,7 @@ class Account(Table):
 
     `qualified_cents` and `consumed_cents` count sales of `start_on` or later (null: all history).
     `seq` and `head` end the client's chain of entries and are part of every posting's condition.
-    `due_bucket` is the UTC day of the last change that loyalty must look at.
+    `due_bucket` is the UTC day of the last change that the night must look at.
     """
 
     class Meta:

@@ -17,7 +17,7 @@ from chalicelib.domain.ledger import Entry, Kind, chained
 from chalicelib.domain.money import Cents, to_text
 from chalicelib.domain.reward import NewReward
 from chalicelib.models import entry as entries_table
-from chalicelib.models.account import Account
+from chalicelib.models.account import Account, mark_due
 from chalicelib.models.claim import Claim
 from chalicelib.models.reward import Reward, new_row
 from chalicelib.models.transaction import Outcome, Put, Result, Unknown, Update, Write, transact
@@ -119,6 +119,10 @@ def _writes(posting: Posting, accounts: Accounts, now: datetime) -> list[Write]:
                 Account.owed_cents.set(head.owed_cents),
                 Account.last_entry_at.set(now),
             ]
+            # The night compares the accounts that have new entries: it finds them by this mark.
+            mark = mark_due(now)
+            if str(mark) not in map(str, actions):
+                actions.append(mark)
             unmoved = (Account.seq == account.seq) if account.seq else _without_entries()
             condition = unmoved if condition is None else condition & unmoved
         if actions:

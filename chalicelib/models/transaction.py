@@ -149,13 +149,20 @@ def transact(writes: Sequence[Write]) -> Result:
 
 def _judged(refused: list[tuple[Write, dict[str, Any] | None]]) -> Result:
     for write, standing in refused:
-        if isinstance(write, Put) and write.marker:
-            ours = write.row.to_simple_dict().get("payload_hash")
-            theirs = (standing or {}).get("payload_hash")
-            if ours is not None and ours == theirs:
+        if isinstance(write, Put) and write.marker and _payload(write) is not None:
+            if _payload(write) == (standing or {}).get("payload_hash"):
                 return Result(Outcome.REPEATED)
+    # A row that moved since it was read is a lost race: the next try takes the next id.
+    # Only what stands against everything we read is a clash.
+    lost_a_race = any(isinstance(write, Update | Check) for write, _ in refused)
+    for write, _ in refused:
+        if isinstance(write, Put) and write.marker and not lost_a_race:
             raise Clash(f"{type(write.row).__name__} stands already with another payload")
     return Result(Outcome.REFUSED, refused)
+
+
+def _payload(put: Put) -> Any:
+    return put.row.to_simple_dict().get("payload_hash")
 
 
 def _item(write: Write) -> dict[str, Any]:
