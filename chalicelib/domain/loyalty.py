@@ -3,7 +3,7 @@
 Source: rules 5.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
@@ -20,6 +20,11 @@ class Reason(StrEnum):
     STATUS_NOT_INCLUDED = "status_not_included"
     BELOW_THE_LEVEL = "below_the_level"
     REWARDED = "rewarded"
+    FAILED = "failed"  # A fault of ours, on every try: counted, reported, tried again by the next night.
+
+
+INVOICES_MAX = 3_000
+"""How many sales one entry uses up; an item of DynamoDB holds 400 kB, a sale takes some 30 bytes of it."""
 
 
 @dataclass(frozen=True)
@@ -83,6 +88,18 @@ def sales(
         if left > 0:
             open_sales.append((each.invoice_ref, left))
     return Sales(qualified, consumed_cents, tuple(open_sales))
+
+
+def in_one_entry(earned_now: Earned, open_sales: Sequence[tuple[str, Cents]], rule: LoyaltyRule) -> Earned:
+    """As many of the earned rewards as one entry can hold; the rest is left to a further entry.
+
+    A single reward is never split, nor is the one reward that uses up everything without `multiples`.
+    """
+    room = sum(int(left) for _, left in open_sales[:INVOICES_MAX])
+    if not rule.multiples or earned_now.consumed_cents <= room:
+        return earned_now
+    rewards = max(1, room // rule.every_cents)
+    return Earned(rewards, rule.reward_cents * rewards, rule.every_cents * rewards)
 
 
 def consumption(open_sales: Iterable[tuple[str, Cents]], cents: int) -> dict[str, int]:

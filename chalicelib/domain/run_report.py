@@ -1,0 +1,80 @@
+"""The report of a run: one line for each client considered, and the figures that follow from the lines."""
+
+import csv
+import heapq
+import io
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from itertools import groupby
+
+from chalicelib.domain.loyalty import Reason
+
+COLUMNS = ("client_ref", "qualifying_cents", "consumed_cents", "rewards", "reward_cents", "reason")
+Row = list[str]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Line:
+    """What the run made of one client; sales and consumed ones as they stood before its reward."""
+
+    client_ref: str
+    qualifying_cents: int = 0
+    consumed_cents: int = 0
+    rewards: int = 0
+    reward_cents: int = 0
+    reason: Reason
+
+    @property
+    def row(self) -> Row:
+        """The line as text, column by column."""
+        return [
+            self.client_ref,
+            *(str(int(each)) for each in (self.qualifying_cents, self.consumed_cents)),
+            *(str(int(each)) for each in (self.rewards, self.reward_cents)),
+            self.reason.value,
+        ]
+
+
+def part(rows: Iterable[Sequence[str]]) -> bytes:
+    """A part of a report: rows by their first column, without header."""
+    written = io.StringIO(newline="")
+    csv.writer(written, lineterminator="\n").writerows(sorted(rows))
+    return written.getvalue().encode()
+
+
+def rows_of(contents: bytes) -> Iterator[Row]:
+    """The rows of a part."""
+    return csv.reader(io.StringIO(contents.decode(), newline=""))
+
+
+def merged(parts: Iterable[Iterator[Row]]) -> Iterator[Row]:
+    """The rows of all parts by client reference, one a client.
+
+    Whoever changes while the pages are listed may stand on two of them: the line with rewards wins.
+    """
+    in_order = heapq.merge(*parts, key=lambda row: row[0])
+    for _, same in groupby(in_order, key=lambda row: row[0]):
+        yield max(same, key=lambda row: int(row[3]))
+
+
+def counted(rows: Iterable[Row], figures: dict[str, int]) -> Iterator[Row]:
+    """`rows` as they pass, adding each to `figures`: clients considered, by reason, rewards and cents."""
+    figures.update(considered=0, rewards=0, reward_cents=0)
+    for row in rows:
+        figures["considered"] += 1
+        figures[row[5]] = figures.get(row[5], 0) + 1
+        figures["rewards"] += int(row[3])
+        figures["reward_cents"] += int(row[4])
+        yield row
+
+
+def text_lines(header: Sequence[str], rows: Iterable[Sequence[str]]) -> Iterator[bytes]:
+    """The file's lines, its header first."""
+    yield _line(header)
+    yield from map(_line, rows)
+
+
+def _line(row: Sequence[str]) -> bytes:
+    written = io.StringIO(newline="")
+    csv.writer(written, lineterminator="\n").writerow(row)
+    return written.getvalue().encode()
