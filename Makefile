@@ -48,6 +48,6 @@ check: ready-to-test
 	@.venv/bin/lint-imports --config .importlinter
 
 lock: ready
-	@cd requirements && for pair in runtime.in:../requirements.txt dev.in:dev.txt cloud.in:cloud.txt; do \
+	@cd requirements && for pair in runtime.in:../requirements.txt dev.in:dev.txt cloud.in:cloud.txt oldest.in:oldest.txt; do \
 		../.venv/bin/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --upgrade \
 			--no-header --no-annotate -o "$${pair#*:}" "$${pair%%:*}" || exit 1; done

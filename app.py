@@ -10,6 +10,8 @@ from typing import Any
 
 from chalice.app import Chalice, DynamoDBEvent, Request, Response, SNSEvent, SQSEvent
 
+from chalicelib import logs
+
 # The template puts the real ARNs of its own queues, streams and topic in their places.
 QUEUE = "arn:aws:sqs:us-east-1:000000000000:placeholder"
 STREAM = "arn:aws:dynamodb:us-east-1:000000000000:table/placeholder/stream/placeholder"
@@ -28,6 +30,7 @@ class App(Chalice):
         return super().__call__(event, context)
 
 
+logs.configure()
 app = App(app_name="studio-referrals", configure_logs=False)
 # Everything is binary, pages too: API Gateway otherwise sends images as base64 text to some browsers.
 app.api.binary_types = ["*/*"]

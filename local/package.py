@@ -21,7 +21,7 @@ from typing import Any
 ROOT = Path(__file__).resolve().parent.parent
 PYTHON = f"{sys.version_info.major}.{sys.version_info.minor}"
 # What the runtime lacks. Everything else that requirements.txt pins comes with boto3, which it has.
-VENDORED = frozenset({"pynamodb", "jinja2", "markupsafe", "typing-extensions", "tzdata"})
+VENDORED = frozenset({"pynamodb", "jinja2", "markupsafe", "tzdata"})
 PLATFORMS = ("manylinux2014_x86_64", "manylinux_2_28_x86_64")
 ZIP_DATE = (1980, 1, 1, 0, 0, 0)
 BUCKET_OF_CODE, KEY_OF_CODE = "code", "deployment.zip"

@@ -1,0 +1,83 @@
+"""Each function may do what its work needs and nothing else."""
+
+from collections.abc import Iterator
+from typing import Any
+
+from tests.packaging.conftest import Packaged
+
+MONEY = {"AccountsTable", "LedgerTable", "RewardsTable"}
+CHANGING_AN_ENTRY = {"dynamodb:UpdateItem", "dynamodb:DeleteItem", "dynamodb:BatchWriteItem"}
+
+
+def roles(packaged: Packaged) -> dict[str, list[dict[str, Any]]]:
+    """Function → the statements of the one policy of its one role."""
+    resources = packaged.plain["Resources"]
+    found = {}
+    for name, function in packaged.of_type("AWS::Lambda::Function").items():
+        role = resources[function["Properties"]["Role"]["Fn::GetAtt"][0]]["Properties"]
+        assert "ManagedPolicyArns" not in role
+        (policy,) = role["Policies"]
+        found[name] = policy["PolicyDocument"]["Statement"]
+    return found
+
+
+def grants(statements: list[dict[str, Any]], effect: str = "Allow") -> Iterator[tuple[str, str]]:
+    """Every (action, resource) that the statements allow or deny."""
+    for statement in statements:
+        if statement["Effect"] == effect:
+            where = (
+                statement["Resource"] if isinstance(statement["Resource"], list) else [statement["Resource"]]
+            )
+            for action in statement["Action"]:
+                for resource in where:
+                    yield action, _named(resource)
+
+
+def _named(resource: Any) -> str:
+    if isinstance(resource, str):
+        return resource
+    ((how, what),) = resource.items()
+    return what[0] if how == "Fn::GetAtt" else str(what).split(".Arn}")[0].removeprefix("${")
+
+
+def test_no_two_functions_share_a_role(packaged: Packaged) -> None:
+    functions = packaged.of_type("AWS::Lambda::Function").values()
+    assert len({function["Properties"]["Role"]["Fn::GetAtt"][0] for function in functions}) == len(functions)
+
+
+def test_nothing_is_allowed_by_a_star(packaged: Packaged) -> None:
+    for name, statements in roles(packaged).items():
+        for action, resource in grants(statements):
+            assert "*" not in action, name
+            assert resource != "*", name
+
+
+def test_nobody_may_change_an_entry_of_the_ledger(packaged: Packaged) -> None:
+    for name, statements in roles(packaged).items():
+        denied = {action for action, resource in grants(statements, "Deny") if resource == "LedgerTable"}
+        allowed = {action for action, resource in grants(statements) if resource == "LedgerTable"}
+        assert denied >= CHANGING_AN_ENTRY, name
+        assert not allowed & denied, name
+
+
+def test_the_public_door_reaches_no_money_and_sends_nothing(packaged: Packaged) -> None:
+    reached = set(grants(roles(packaged)["APIHandler"]))
+    assert not {resource for _, resource in reached} & (MONEY | {"NoticesTable", "InvoicesTable"})
+    assert {action.partition(":")[0] for action, _ in reached} == {"dynamodb", "logs"}
+
+
+def test_one_function_alone_sends_letters(packaged: Packaged) -> None:
+    senders = {
+        name
+        for name, statements in roles(packaged).items()
+        if any(action.startswith("ses:") for action, _ in grants(statements))
+    }
+    assert senders == {"Send"}
+
+
+def test_tables_are_named_one_by_one(packaged: Packaged) -> None:
+    tables = packaged.of_type("AWS::DynamoDB::Table").keys()
+    for name, statements in roles(packaged).items():
+        for action, resource in grants(statements):
+            if action.startswith("dynamodb:"):
+                assert resource in tables, name
