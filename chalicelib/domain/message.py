@@ -11,6 +11,8 @@ from chalicelib.domain.contact import tidy_email
 
 # The default of 78 folds long header values into encoded words, which makes addresses in them useless.
 POLICY = SMTP.clone(max_line_length=998)
+# RFC 2045 ends quoted-printable lines at 76 characters; Python ends them where it folds headers.
+PART_POLICY = SMTP.clone(max_line_length=76)
 
 
 class InvalidHeader(ValueError):
@@ -74,8 +76,7 @@ def mime(message: Message) -> bytes:
 
 
 def _part(text: str, subtype: str) -> EmailMessage:
-    # Under the plain policy: quoted-printable lines must stay below 77 characters.
-    part = EmailMessage(policy=SMTP)
+    part = EmailMessage(policy=PART_POLICY)
     part.set_content(text, subtype=subtype, cte="quoted-printable")
     del part["MIME-Version"]
     return part

@@ -1,9 +1,10 @@
 """The blocks table: what the mail to an address did, and why the address gets nothing more."""
 
-from datetime import datetime
+from datetime import UTC, datetime
 
 from pynamodb.attributes import UnicodeAttribute, UTCDateTimeAttribute
 from pynamodb.exceptions import PutError
+from pynamodb.expressions.condition import Condition
 
 from chalicelib.domain.block import Block, Cause, MailHistory, blocked_until, joined
 from chalicelib.domain.contact import canonical_email
@@ -11,6 +12,8 @@ from chalicelib.models.base import PlainMapAttribute, Table, WholeAttribute, tab
 from chalicelib.models.transaction import Check
 
 TRIES = 20
+EVER = datetime(1970, 1, 1, tzinfo=UTC)
+"""Since when a block stands that a person wrote without saying."""
 
 
 class Busy(RuntimeError):
@@ -47,8 +50,8 @@ class BlockRow(Table):
     def history(self) -> MailHistory:
         """What is known of the address, in the words of the rules."""
         block = None
-        if self.reason is not None and self.blocked_at is not None and self.blocked_until is None:
-            block = Block(cause=self.reason, at=self.blocked_at, evidence=self.evidence or "")
+        if self.reason is not None and self.blocked_until is None:
+            block = Block(cause=self.reason, at=self.blocked_at or EVER, evidence=self.evidence or "")
         return MailHistory(
             block=block,
             delivered_at=self.delivered_at,
@@ -67,8 +70,11 @@ class BlockRow(Table):
             self.blocked_at, self.evidence = history.passing[last], last
         self.delivered_at = history.delivered_at
         self.passing = {message: at.isoformat() for message, at in history.passing.items()} or None
-        unchanged = BlockRow.version == self.version if self.version else BlockRow.contact.does_not_exist()
-        self.version += 1
+        unchanged: Condition = BlockRow.version == (self.version or 0)
+        if not self.version:
+            # A row written by hand has no version yet.
+            unchanged |= BlockRow.version.does_not_exist()
+        self.version = (self.version or 0) + 1
         try:
             self.save(condition=unchanged)
         except PutError as error:
