@@ -83,7 +83,7 @@ class Engine:
             self._scope()
             self.requests += 1
             if operation in WRITES and self.remembering:
-                self._past.append(self._images())
+                self._past.append(self.images())
             coroutine = dynamodb.handle_request(
                 "POST", "/", {"x-amz-target": f"DynamoDB_20120810.{operation}"}, body, {}
             )
@@ -111,7 +111,7 @@ class Engine:
         with self.lock:
             self._scope()
             rest = [list(store.items()) for store in self._stores()]
-            return World(pickle.dumps((self._images(), rest, self._past, self._marked)))
+            return World(pickle.dumps((self.images(), rest, self._past, self._marked)))
 
     def restore(self, world: World) -> None:
         """Make the world as it was."""
@@ -153,14 +153,14 @@ class Engine:
         """Remember this moment for `past(None)`."""
         with self.lock:
             self._scope()
-            self._marked = self._images()
+            self._marked = self.images()
 
     @contextmanager
     def past(self, writes: int | None) -> Iterator[bool]:
         """Answer what is read inside as it stood some writes ago, or at the mark; True when that differs."""
         with self.lock:
             self._scope()
-            now = self._images()
+            now = self.images()
             if writes is None:
                 then = self._marked or now
             else:
@@ -201,7 +201,8 @@ class Engine:
     def _table(self, noun: str) -> dict[str, Any]:
         return dict(dynamodb._tables[template.table_name(noun)])
 
-    def _images(self) -> dict[str, Any]:
+    def images(self) -> dict[str, Any]:
+        """All rows as the engine holds them; not to be changed."""
         # The engine replaces a row whole, so that a copy of the two outer levels keeps the moment.
         return {
             name: {key: dict(rows) for key, rows in table["items"].items()}
