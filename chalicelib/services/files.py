@@ -27,7 +27,9 @@ class Files(Protocol):
         `etag` says which contents are meant; raises FileChanged when those are gone.
         """
 
-    def put(self, key: str, body: bytes | IO[bytes], *, content_type: str = "text/csv; charset=utf-8") -> None:
+    def put(
+        self, key: str, body: bytes | IO[bytes], *, content_type: str = "text/csv; charset=utf-8"
+    ) -> None:
         """Store the whole file under `key`, over what stood there."""
 
 
@@ -48,7 +50,9 @@ class BucketFiles:
             raise
         return bytes(answer["Body"].read())
 
-    def put(self, key: str, body: bytes | IO[bytes], *, content_type: str = "text/csv; charset=utf-8") -> None:
+    def put(
+        self, key: str, body: bytes | IO[bytes], *, content_type: str = "text/csv; charset=utf-8"
+    ) -> None:
         self.client.put_object(Bucket=self.bucket, Key=key, Body=body, ContentType=content_type)
 
 
@@ -58,10 +62,7 @@ def s3() -> Any:
     return get_session().create_client(
         "s3",
         config=Config(
-            connect_timeout=2,
-            read_timeout=20,
-            retries={"mode": "standard", "total_max_attempts": 4},
-            s3={"addressing_style": "path"},
+            connect_timeout=2, read_timeout=20, retries={"mode": "standard", "total_max_attempts": 4}
         ),
     )
 
@@ -76,6 +77,7 @@ class FakeFiles:
     """Keeps files in memory; `reads` counts what was asked of them."""
 
     held: dict[str, bytes] = field(default_factory=dict)
+    content_types: dict[str, str] = field(default_factory=dict)
     reads: int = 0
 
     def etag(self, key: str) -> str:
@@ -88,5 +90,8 @@ class FakeFiles:
             raise FileChanged("the file was replaced or removed")
         return self.held[key][start : start + length]
 
-    def put(self, key: str, body: bytes | IO[bytes], *, content_type: str = "text/csv; charset=utf-8") -> None:
+    def put(
+        self, key: str, body: bytes | IO[bytes], *, content_type: str = "text/csv; charset=utf-8"
+    ) -> None:
         self.held[key] = body if isinstance(body, bytes) else body.read()
+        self.content_types[key] = content_type

@@ -57,9 +57,11 @@ class FakeQueue:
     """Keeps what was sent, in order."""
 
     messages: list[dict[str, Any]] = field(default_factory=list)
+    delays: list[int] = field(default_factory=list)
 
     def send(self, message: Mapping[str, Any], *, delay_seconds: int = 0) -> None:
         self.messages.append(dict(message))
+        self.delays.append(delay_seconds)
 
     def take(self) -> list[dict[str, Any]]:
         """All messages, which are then no longer on the queue."""

@@ -1,0 +1,179 @@
+"""Invoices as the studio's own system tells them: each row an upsert, counted into its client's sales."""
+
+from collections import defaultdict
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from chalicelib.domain import dates
+from chalicelib.domain.invoice_row import InvoiceRow, figures, payments, read_invoice, refunds
+from chalicelib.domain.row import (
+    OLDER,
+    STORED,
+    UNCHANGED,
+    Bad,
+    Judgement,
+    Kind,
+    Row,
+    is_older,
+    refused,
+    waits_for,
+)
+from chalicelib.domain.sale import counted_cents
+from chalicelib.domain.studio import Studio
+from chalicelib.flows.account_write import account_write, counted_from
+from chalicelib.flows.settle_rows import clients_of, read_rows, settle
+from chalicelib.flows.wait_for_client import Ahead, wait
+from chalicelib.models.account import Account
+from chalicelib.models.claim import Claim
+from chalicelib.models.invoice import Invoice
+from chalicelib.models.packed import transact_groups
+from chalicelib.models.transaction import Put, Write
+
+IN_GROUP = 40  # Two writes each, and the account's.
+
+
+@dataclass(frozen=True)
+class World:
+    """What stands: the rows' clients by reference, their invoices, the invoices' holders, the accounts."""
+
+    clients: Mapping[str, str]
+    invoices: Mapping[tuple[str, str], Invoice]
+    holders: Mapping[str, str]
+    accounts: Mapping[str, Account]
+
+
+def record_invoices(rows: Sequence[Row], studio: Studio, *, now: datetime) -> list[Judgement]:
+    """Store the invoices that the rows tell of; the judgement on each row, in their order.
+
+    All rows of one client are one transaction with the account, under the condition that the
+    invoices are as they were read: a repeat counts nothing twice. A row ahead of its client waits.
+    """
+    said = read_rows(rows, lambda row: read_invoice(row, studio))
+
+    def attempt(places: Sequence[int]) -> list[Judgement | None]:
+        told = [(rows[place], each) for place in places if isinstance(each := said[place], InvoiceRow)]
+        return _attempt(told, studio, now)
+
+    return settle(said, once=lambda each: each.invoice_ref, attempt=attempt)
+
+
+def _attempt(told: Sequence[tuple[Row, InvoiceRow]], studio: Studio, now: datetime) -> list[Judgement | None]:
+    world = _gather([each for _, each in told])
+    judgements: dict[int, Judgement | None] = {}
+    by_client: defaultdict[str, list[int]] = defaultdict(list)
+    for place, (_, each) in enumerate(told):
+        if client_id := world.clients.get(each.client_ref):
+            by_client[client_id].append(place)
+    groups: list[list[Write]] = []
+    behind: list[list[int]] = []
+    for client_id, places in by_client.items():
+        for start in range(0, len(places), IN_GROUP):
+            decided = _Client(client_id, world, studio, now)
+            for place in places[start : start + IN_GROUP]:
+                judgements[place] = decided.judge(*told[place])
+            if decided.writes:
+                groups.append([*decided.writes, *decided.account()])
+                behind.append(
+                    [place for place in places[start : start + IN_GROUP] if judgements[place] is STORED]
+                )
+    for stands, places in zip(transact_groups(groups), behind, strict=True):
+        if not stands:
+            judgements |= dict.fromkeys(places)
+    ahead = {
+        place: Ahead(each.client_ref, each.invoice_ref, row, waits_for("client_ref", each.client_ref))
+        for place, (row, each) in enumerate(told)
+        if each.client_ref not in world.clients
+    }
+    judgements |= wait(Kind.INVOICES, ahead, now)
+    return [judgements[place] for place in range(len(told))]
+
+
+def _gather(told: Sequence[InvoiceRow]) -> World:
+    clients = clients_of(each.client_ref for each in told)
+    keys = [(clients[each.client_ref], each.invoice_ref) for each in told if each.client_ref in clients]
+    found = {
+        (each.client_id, each.invoice_ref): each for each in Invoice.batch_get(keys, consistent_read=True)
+    }
+    new = sorted({f"invoice:{ref}" for key in keys if key not in found for ref in key[1:]})
+    accounts = Account.batch_get(sorted({client_id for client_id, _ in keys}), consistent_read=True)
+    return World(
+        clients=clients,
+        invoices=found,
+        holders={
+            each.claim.partition(":")[2]: each.holder for each in Claim.batch_get(new, consistent_read=True)
+        },
+        accounts={each.client_id: each for each in accounts},
+    )
+
+
+class _Client:
+    """One client's rows of a round: what they write, and what that moves on the account."""
+
+    def __init__(self, client_id: str, world: World, studio: Studio, now: datetime) -> None:
+        self.client_id, self.world, self.studio, self.now = client_id, world, studio, now
+        self.today = dates.local_date(now, studio.preferences.local_zone())
+        self.writes: list[Write] = []
+        self.delta_cents = 0
+        self.start_on = counted_from(world.accounts.get(client_id), studio)
+
+    def judge(self, row: Row, said: InvoiceRow) -> Judgement:
+        """The judgement on one row; what it writes is kept."""
+        before = self.world.invoices.get((self.client_id, said.invoice_ref))
+        if before is not None:
+            late = row.received_at is not None and before.updated_at > row.received_at
+            if late or is_older(said.updated_at, before.external_updated_at):
+                return OLDER
+        elif self.world.holders.get(said.invoice_ref, self.client_id) != self.client_id:
+            return refused("client_ref", "the invoice belongs to another client")
+        try:
+            after = self._after(said, before)
+        except Bad as bad:
+            return refused(bad.column, bad.reason)
+        if before is not None and _content(after) == _content(before):
+            return UNCHANGED
+        self.writes += list(self._put(after, before))
+        counted_before = counted_cents(before.figures, self.start_on) if before is not None else 0
+        self.delta_cents += counted_cents(after.figures, self.start_on) - counted_before
+        return STORED
+
+    def account(self) -> Iterator[Write]:
+        """The account's write, where sales moved."""
+        if self.delta_cents:
+            account = self.world.accounts.get(self.client_id)
+            yield account_write(self.client_id, account, self.delta_cents, self.studio, self.now)
+
+    def _after(self, said: InvoiceRow, before: Invoice | None) -> Invoice:
+        money = figures(said, before.figures if before else None)
+        paid_on = said.paid_on or (before.paid_on if before else None)
+        after = Invoice(
+            self.client_id,
+            said.invoice_ref,
+            paid_on=paid_on,
+            payments=payments(money, paid_on),
+            refunds=refunds(money, before.refunds if before else [], self.today),
+            location_id=said.location_id or (before.location_id if before else None),
+            created_on=said.created_on or (before.created_on if before else None),
+            external_updated_at=said.updated_at or (before.external_updated_at if before else None),
+            updated_at=self.now,
+            version=before.version + 1 if before else 1,
+        )
+        after.take(money)
+        return after
+
+    def _put(self, after: Invoice, before: Invoice | None) -> Iterator[Write]:
+        if before is not None:
+            yield Put(after, Invoice.version == before.version)
+            return
+        yield Put(after, Invoice.client_id.does_not_exist())
+        claim = Claim(f"invoice:{after.invoice_ref}", holder=self.client_id, created_at=self.now)
+        yield Put(claim, Claim.claim.does_not_exist() | (Claim.holder == self.client_id))
+
+
+def _content(invoice: Invoice) -> dict[str, Any]:
+    return {
+        name: value
+        for name, value in invoice.attribute_values.items()
+        if name not in ("updated_at", "version") and value is not None
+    }

@@ -1,0 +1,106 @@
+"""The referral that staff's Referred By makes, for the transaction of the friend's record."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+from pynamodb.expressions.condition import Condition
+
+from chalicelib.domain import records
+from chalicelib.domain.contact import contact_keys
+from chalicelib.domain.ids import payload_hash
+from chalicelib.domain.referral import State, initial
+from chalicelib.domain.referred_by import REASONS, STAFF, Standing, staff_refusal
+from chalicelib.domain.row import Bad
+from chalicelib.domain.studio import Studio
+from chalicelib.models.client import Client
+from chalicelib.models.enrollment import Enrollment
+from chalicelib.models.referral import WAITING, Referral
+from chalicelib.models.transaction import Check, Put, Write
+
+
+@dataclass(frozen=True)
+class Referrers:
+    """What stands: referrers by id, their open enrollments, and the friends' referrals."""
+
+    clients: Mapping[str, Client] = field(default_factory=dict)
+    enrollments: Mapping[str, Enrollment] = field(default_factory=dict)
+    referrals: Mapping[str, Referral] = field(default_factory=dict)
+
+
+def referral_writes(
+    friend: Mapping[str, Any], referrer_id: str, referrers: Referrers, studio: Studio, now: datetime
+) -> list[Write]:
+    """The writes that make `friend`, as the record will be, the referrer's; none where that stands.
+
+    The referrer's record must still be as it was read, so that no two clients refer each other.
+    While the studio is not live the referral is recorded as history. Raises Bad.
+    """
+    before = referrers.referrals.get(friend["client_id"])
+    if before is not None and before.referrer_id == referrer_id and before.state != State.VOID:
+        return []
+    referrer = referrers.clients[referrer_id]
+    country = studio.preferences.country
+    why = staff_refusal(
+        friend_id=friend["client_id"],
+        friend_contacts=frozenset(
+            contact_keys(friend.get("emails") or [], friend.get("phones") or [], country)
+        ),
+        referrer=referrer.attribute_values,
+        referrer_contacts=frozenset(contact_keys(referrer.emails, referrer.phones, country)),
+        standing=_standing(before),
+    )
+    if why is not None:
+        raise Bad("referred_by", REASONS.get(why, why.value))
+    row = _referral(friend, referrer_id, referrers.enrollments.get(referrer_id), studio, now)
+    unmoved: Condition = Referral.friend_id.does_not_exist()
+    if before is not None:
+        row.version, row.attempt, row.gift_attempt = before.version + 1, before.attempt, before.gift_attempt
+        row.evidence_reason = f"replaced_{before.evidence}"
+        unmoved = Referral.version == before.version
+    return [
+        Put(row, unmoved),
+        Check(Client(referrer_id), Client.version == referrer.version),
+    ]
+
+
+def _standing(before: Referral | None) -> Standing | None:
+    if before is None:
+        return None
+    return Standing(
+        referrer_id=before.referrer_id,
+        state=State(before.state),
+        evidence=before.evidence,
+        has_gift=before.gift_state in ("available", "used"),
+    )
+
+
+def _referral(
+    friend: Mapping[str, Any], referrer_id: str, enrollment: Enrollment | None, studio: Studio, now: datetime
+) -> Referral:
+    program = studio.programs.get(enrollment.program_id) if enrollment else None
+    enrolled_at = enrollment.enrolled_at if enrollment else None
+    state, reason = initial(
+        program.terms if program else None,
+        program_inactive=bool(program and program.inactive),
+        history=not studio.preferences.live,
+        enrolled_at=enrolled_at,
+        friend_created_at=friend["created_at"],
+    )
+    meaning = {"friend": friend["client_id"], "referrer": referrer_id, "evidence": STAFF}
+    return Referral(
+        friend["client_id"],
+        referrer_id=referrer_id,
+        evidence=STAFF,
+        channel="import",
+        program_id=program.program_id if program else None,
+        terms=records.to_plain(program.terms) if program else None,
+        enrolled_at=enrolled_at,
+        state=state.value,
+        reason=reason.value if reason else None,
+        created_at=now,
+        friend_created_at=friend["created_at"],
+        waiting=WAITING if state is State.PENDING else None,
+        payload_hash=payload_hash(meaning),
+    )
