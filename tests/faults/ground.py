@@ -1,5 +1,6 @@
 """The ground a flow is swept on: all tables, what SES, SQS and S3 hold, and a clock."""
 
+from copy import copy
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -21,14 +22,14 @@ class Kept:
 
 
 class Ground:
-    """What a flow's `prepare`, `act` and `goal` are given. `now` stands still until someone moves it.
+    """What a flow's `prepare`, `act` and `goal` are given. `now` stands still at `start` until it is moved.
 
     `faults` are the case's, each with the operation that it broke: some put the full goal out of reach.
     """
 
     def __init__(self, engine: Engine, now: datetime) -> None:
         self.engine = engine
-        self.now = now
+        self.start = self.now = now
         self.faults: set[tuple[Mode, str]] = set()
         engine.empty()
         OUTSIDE.empty()
@@ -59,6 +60,12 @@ class Ground:
     def close(self) -> None:
         """Leave the services to others."""
         OUTSIDE.open = False
+
+    def beside(self) -> "Ground":
+        """The same ground, as another function sees it that read its clock a moment later."""
+        other = copy(self)
+        other.now = self.now + timedelta(microseconds=1)
+        return other
 
     def pass_time(self, by: timedelta) -> None:
         """Move the clock."""

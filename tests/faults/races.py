@@ -41,7 +41,7 @@ def run(race: Race, ground: Ground) -> tuple[int, list[str]]:
     for plan in plans(*lengths, alike=race.first is race.second):
         number += 1
         ground.restore(start)
-        outcomes = raced(plan, [lambda: race.first(ground), lambda: race.second(ground)])
+        outcomes = raced(plan, [lambda: race.first(ground), lambda: race.second(ground.beside())])
         found = [
             f"raised {type(each).__name__}: {each}"
             for each in outcomes

@@ -1,0 +1,13 @@
+"""Every flow that is swept. A new flow is one entry: how it begins, what it does, what it is for."""
+
+from tests.faults.flows import form, loyalty, mail, money, numbers, records, referral
+
+FLOWS = (
+    *money.FLOWS,
+    *form.FLOWS,
+    *referral.FLOWS,
+    *numbers.FLOWS,
+    *mail.FLOWS,
+    *loyalty.FLOWS,
+    *records.FLOWS,
+)
