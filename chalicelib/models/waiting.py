@@ -71,8 +71,9 @@ def rows_of(client_ref: str) -> list[tuple[WaitingRow, Row]]:
     ]
 
 
-def let_go(rows: Iterable[WaitingRow], client_ref: str) -> None:
-    """Forget rows that were judged, and last the sign that there were any."""
+def let_go(rows: Iterable[WaitingRow], client_ref: str, *, are_all: bool) -> None:
+    """Forget rows that were judged, and last, where they are all, the sign that there were any."""
     for row in rows:
         row.delete()
-    WaitingRow(client_ref, SIGN).delete()
+    if are_all:
+        WaitingRow(client_ref, SIGN).delete()

@@ -51,9 +51,9 @@ def starting(on: date | None) -> Studio:
     return replace(STUDIO, preferences=replace(STUDIO.preferences, loyalty=rule))
 
 
-def row(line: int = 2, **cells: str) -> Row:
+def row(**cells: str) -> Row:
     """A row of these cells."""
-    return Row({name: text for name, text in cells.items() if text}, line)
+    return Row({name: text for name, text in cells.items() if text})
 
 
 def jane(**cells: str) -> Row:

@@ -10,6 +10,7 @@ from chalicelib.flows.record_client import record_clients
 from chalicelib.models.client import Client
 from chalicelib.models.contact import holders
 from chalicelib.models.enrollment import OPEN, Enrollment
+from chalicelib.models.packed import transact_groups
 from chalicelib.models.referral import Referral
 from tests.flows.studios import HISTORY, STUDIO, jane
 
@@ -172,7 +173,8 @@ def test_a_status_is_set_once_and_marks_the_account(tables, now):
     assert stored().status_due_on == date(2026, 12, 5)
 
     told(now + timedelta(days=3), jane(status="Client"))
-    assert (stored().status_due_on, stored().status_set_on) == (None, date(2026, 11, 24))
+    assert stored().status_due_on is None
+    assert stored().status_set_on == date(2026, 11, 24)
     assert tables.rows("accounts")[0]["due_bucket"] == "2026-11-25"
 
 
@@ -275,17 +277,15 @@ def test_staff_may_move_a_friend_until_the_reward(tables, now):
 
 
 def test_a_race_is_decided_again_from_what_stands_then(tables, now, monkeypatch):
-    from chalicelib.flows import record_client
-
     told(now, jane())
-    real, raced = record_client.transact_groups, []
+    raced: list[int] = []
 
     def beaten(groups):
         if not raced:
             raced.append(1)
             Client(JANE).update([Client.version.set(Client.version + 1), Client.city.set("Rome")])
-        return real(groups)
+        return transact_groups(groups)
 
-    monkeypatch.setattr(record_client, "transact_groups", beaten)
+    monkeypatch.setattr("chalicelib.flows.record_client.transact_groups", beaten)
     assert told(now, jane(region="MA")) == [(Outcome.STORED.value, "")]
     assert (stored().city, stored().region, stored().version) == ("Rome", "MA", 3)
