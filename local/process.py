@@ -68,17 +68,21 @@ class Program:
         port = self._noted("port") or (usual_port if _is_free(usual_port) else free_port())
         if not _is_free(port):
             raise Failed(f"port {port} is taken by another program: stop that one, or `make reset` to move")
-        with self.log.open("ab") as log:
-            started = subprocess.Popen(
-                [part.format(port=port) for part in command],
-                env=dict(environment(port)),
-                stdin=subprocess.DEVNULL,
-                stdout=log,
-                stderr=log,
-                start_new_session=True,
-            )
-        self.note.write_text(json.dumps({"port": port, "pid": started.pid}) + "\n")
-        if not waited(seconds, lambda: started.poll() is not None or ready()) or started.poll() is not None:
+        # Not subprocess: the program is meant to outlive whoever starts it.
+        into_log = os.O_WRONLY | os.O_CREAT | os.O_APPEND
+        pid = os.posix_spawn(
+            command[0],
+            [part.format(port=port) for part in command],
+            environment(port),
+            file_actions=[
+                (os.POSIX_SPAWN_OPEN, 0, os.devnull, os.O_RDONLY, 0),
+                (os.POSIX_SPAWN_OPEN, 1, str(self.log), into_log, 0o644),
+                (os.POSIX_SPAWN_DUP2, 1, 2),
+            ],
+            setsid=True,
+        )
+        self.note.write_text(json.dumps({"port": port, "pid": pid}) + "\n")
+        if not waited(seconds, lambda: not self._is_ours(pid) or ready()) or not self._is_ours(pid):
             raise Failed(f"{self.name} did not start; see {self.log}")
 
     def stop(self, seconds: float = 90) -> None:

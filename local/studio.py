@@ -25,9 +25,9 @@ def up(cloud: Cloud, tell: Callable[[str], None], parameters: dict[str, str] | N
     tell("Starting the local cloud ...")
     cloud.up()
     tell("Packaging as it would be deployed ...")
-    packaged = _packaged(ROOT / ".local" / "package")
+    package_folder = packaged()
     tell("Deploying by CloudFormation ...")
-    outputs = deployed(cloud, packaged, parameters)
+    outputs = deployed(cloud, package_folder, parameters)
     outputs["host_page_url"] = pages.start(cloud.folder) + "/"
     outputs["outbox_url"] = outputs["host_page_url"] + "outbox"
     written.write(cloud.folder, outputs)
@@ -42,10 +42,10 @@ def up(cloud: Cloud, tell: Callable[[str], None], parameters: dict[str, str] | N
     return outputs
 
 
-def deployed(cloud: Cloud, packaged: Path, parameters: dict[str, str] | None = None) -> dict[str, Any]:
+def deployed(cloud: Cloud, package_folder: Path, parameters: dict[str, str] | None = None) -> dict[str, Any]:
     """Deploys the package to a running local cloud by the calls that production uses; returns the outputs."""
     cloud.client("s3").create_bucket(Bucket=CODE_BUCKET)
-    deploy(cloud.client, packaged, CODE_BUCKET, parameters={**LOCAL_PARAMETERS, **(parameters or {})})
+    deploy(cloud.client, package_folder, CODE_BUCKET, parameters={**LOCAL_PARAMETERS, **(parameters or {})})
     return written.read(cloud)
 
 
@@ -62,8 +62,9 @@ def reset(cloud: Cloud) -> None:
     (cloud.folder / "outputs.json").unlink(missing_ok=True)
 
 
-def _packaged(folder: Path) -> Path:
-    """The package of the tree as it is now, made again only when something that is shipped changed."""
+def packaged() -> Path:
+    """The folder with the package of the tree as it is now, made again only when what is shipped changed."""
+    folder = ROOT / ".local" / "package"
     sources = [ROOT / "app.py", ROOT / "requirements.txt", ROOT / "local" / "package.py"]
     for shipped in ("chalicelib", ".chalice"):
         sources += [path for path in (ROOT / shipped).rglob("*") if path.is_file() and path.suffix != ".pyc"]

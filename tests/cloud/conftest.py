@@ -1,0 +1,59 @@
+"""The deployed product on a local cloud of the tests' own, beside whatever `make up` runs."""
+
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack, contextmanager
+from itertools import count
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from local import studio
+from local.cloud import Cloud
+from local.process import free_port
+
+# The clock would wake the night and the sender in the middle of a test.
+BY_HAND = {"Schedules": "DISABLED"}
+
+
+@contextmanager
+def deployed(
+    folder: Path, parameters: dict[str, str] | None = None
+) -> Iterator[tuple[Cloud, dict[str, Any]]]:
+    """A local cloud with the product deployed and nothing in it, and its outputs; gone at the end."""
+    cloud = Cloud(folder)
+    cloud.up(free_port())
+    try:
+        yield cloud, studio.deployed(cloud, studio.packaged(), {**BY_HAND, **(parameters or {})})
+    finally:
+        cloud.reset()
+
+
+@pytest.fixture(scope="session")
+def _deployed(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Cloud, dict[str, Any]]]:
+    with deployed(tmp_path_factory.mktemp("cloud")) as both:
+        yield both
+
+
+@pytest.fixture(scope="session")
+def cloud(_deployed: tuple[Cloud, dict[str, Any]]) -> Cloud:
+    """One deployed local cloud for all tests of the session that do not need an empty one."""
+    return _deployed[0]
+
+
+@pytest.fixture(scope="session")
+def outputs(_deployed: tuple[Cloud, dict[str, Any]]) -> dict[str, Any]:
+    """What the deployed stack tells: the keys of `.local/outputs.json` that come from the template."""
+    return _deployed[1]
+
+
+@pytest.fixture
+def new_studio(tmp_path: Path) -> Iterator[Callable[..., tuple[Cloud, dict[str, Any]]]]:
+    """Makes a deployed local cloud of a test's own, empty; parameters of the template may be given."""
+    with ExitStack() as made:
+        folders = (tmp_path / str(number) for number in count())
+
+        def make(**parameters: str) -> tuple[Cloud, dict[str, Any]]:
+            return made.enter_context(deployed(next(folders), parameters))
+
+        yield make
