@@ -6,10 +6,12 @@ from functools import cache
 from typing import Any
 
 from botocore.config import Config
+from botocore.exceptions import ClientError
 from botocore.session import get_session
 from pynamodb.attributes import Attribute
 from pynamodb.connection.table import TableConnection
 from pynamodb.constants import LIST, MAP, NUMBER, STRING
+from pynamodb.exceptions import PynamoDBException
 from pynamodb.models import Model
 
 from chalicelib.domain.money import Cents
@@ -110,6 +112,18 @@ class PlainListAttribute(Attribute[list[Any]]):
 
     def deserialize(self, value: Any) -> list[Any]:
         return [from_dynamodb(item) for item in value]
+
+
+def condition_failed(error: PynamoDBException) -> bool:
+    """Whether a write was refused by its condition.
+
+    PynamoDB's own `cause_response_code` raises AttributeError for a time-out, which has no response.
+    """
+    cause = error.cause
+    return (
+        isinstance(cause, ClientError)
+        and cause.response["Error"]["Code"] == "ConditionalCheckFailedException"
+    )
 
 
 def to_dynamodb(value: object) -> dict[str, Any]:

@@ -8,7 +8,7 @@ from pynamodb.expressions.condition import Condition
 
 from chalicelib.domain.block import Block, Cause, MailHistory, blocked_until, joined
 from chalicelib.domain.contact import canonical_email
-from chalicelib.models.base import PlainMapAttribute, Table, WholeAttribute, table_name
+from chalicelib.models.base import PlainMapAttribute, Table, WholeAttribute, condition_failed, table_name
 from chalicelib.models.transaction import Check
 
 TRIES = 20
@@ -78,7 +78,7 @@ class BlockRow(Table):
         try:
             self.save(condition=unchanged)
         except PutError as error:
-            if error.cause_response_code != "ConditionalCheckFailedException":
+            if not condition_failed(error):
                 raise
             return False
         return True

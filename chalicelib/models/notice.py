@@ -13,7 +13,7 @@ from pynamodb.indexes import GlobalSecondaryIndex, KeysOnlyProjection
 from chalicelib.domain.ids import made_from, payload_hash
 from chalicelib.domain.letters import FORMS, Kind, merge_values
 from chalicelib.domain.notice import LEASE, UNFINISHED, Reason, Sign, State
-from chalicelib.models.base import PlainMapAttribute, Table, WholeAttribute, table_name
+from chalicelib.models.base import PlainMapAttribute, Table, WholeAttribute, condition_failed, table_name
 from chalicelib.models.transaction import Check, Put, Unknown, Update, transact
 
 BUCKET = "unfinished"
@@ -171,7 +171,7 @@ class Notice(Table):
         try:
             self.update(actions, condition=condition)
         except UpdateError as error:
-            if error.cause_response_code != "ConditionalCheckFailedException":
+            if not condition_failed(error):
                 raise
             return False
         return True

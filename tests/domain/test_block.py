@@ -44,7 +44,10 @@ def known(*told: MailHistory) -> MailHistory:
             [delivered(at(3)), *(bounced_for_now(name, at(4)) for name in "abc")],
             at(4) + timedelta(days=30),
         ),
-        ([bounced_for_now(name, at(index)) for index, name in enumerate("abcde")], at(4) + timedelta(days=30)),
+        (
+            [bounced_for_now(name, at(index)) for index, name in enumerate("abcde")],
+            at(4) + timedelta(days=30),
+        ),
     ],
 )
 def test_three_passing_bounces_in_a_row_rest_an_address(

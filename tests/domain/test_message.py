@@ -12,7 +12,9 @@ from hypothesis import strategies as st
 from chalicelib.domain import message as module
 from chalicelib.domain.message import InvalidHeader, Message, Sender, mime
 
-SENDER = Sender(name="Harbor Light, Photography", address="hello@studio.example", reply_to="desk@studio.example")
+SENDER = Sender(
+    name="Harbor Light, Photography", address="hello@studio.example", reply_to="desk@studio.example"
+)
 MESSAGE = Message(
     reference="0123456789abcdefghjkmnpqrs",
     sender=SENDER,

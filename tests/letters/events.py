@@ -85,7 +85,9 @@ EVENTS = {
         {
             "delayType": "TransientCommunicationFailure",
             "expirationTime": "2026-11-22T14:01:02.669Z",
-            "delayedRecipients": [{"emailAddress": ADDRESS, "status": "4.4.1", "diagnosticCode": "smtp; 421"}],
+            "delayedRecipients": [
+                {"emailAddress": ADDRESS, "status": "4.4.1", "diagnosticCode": "smtp; 421"}
+            ],
         },
     ),
     "hard_bounce": bounce("Permanent", "General"),

@@ -1,0 +1,121 @@
+"""Writes each letter that we ship as a file a mail program opens: `make letters OUT=dir`."""
+
+import sys
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+
+from chalicelib.domain.ids import made_from
+from chalicelib.domain.letters import Kind, merge_values
+from chalicelib.domain.message import Message, Sender, mime
+from chalicelib.domain.studio import Preferences
+from chalicelib.services.letters import Letter, written
+
+WRITTEN_AT = datetime(2026, 11, 22, 14, 30, tzinfo=UTC)
+SENDER = Sender(
+    name="Harbor Light Photography",
+    address="hello@harborlight.example",
+    reply_to="studio@harborlight.example",
+)
+STUDIO = Preferences(
+    studio_name="Harbor Light Photography",
+    postal_address="12 Water Street\nPortland, ME 04101",
+    phone="(207) 555-0142",
+    website="https://www.harborlight.example",
+    booking_url="https://www.harborlight.example/book",
+    link_to_booking=True,
+)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Sample:
+    """A letter as somebody could get it."""
+
+    kind: Kind
+    first_name: str
+    to: str
+    values: Mapping[str, str]
+
+
+SAMPLES = {
+    "reward": Sample(
+        kind=Kind.REWARD,
+        first_name="Jane",
+        to="jane@people.example",
+        values={
+            "amount": "$25.00",
+            "code": "LR-7K3Q-X9MD",
+            "expires": "March 31, 2027",
+            "friend_first_name": "Maya",
+        },
+    ),
+    "gift": Sample(
+        kind=Kind.GIFT,
+        first_name="Maya",
+        to="maya@people.example",
+        values={
+            "gift_text": "An 8×10 fine art print of your favorite photograph, matted and ready to frame",
+            "code": "WELCOME-PRINT",
+            "expires": "February 28, 2027",
+            "referrer_first_name": "Jane",
+        },
+    ),
+    "gift-reward": Sample(
+        kind=Kind.GIFT,
+        first_name="Maya",
+        to="maya@people.example",
+        values={
+            "amount": "$10.00",
+            "gift_text": "toward anything on your first order",
+            "code": "LR-4HTW-2RNB",
+            "referrer_first_name": "Jane",
+        },
+    ),
+    "loyalty": Sample(
+        kind=Kind.LOYALTY,
+        first_name="Theodora",
+        to="theodora@people.example",
+        values={"amount": "$50.00", "code": "LR-Q8VC-6YJE", "expires": "November 22, 2027"},
+    ),
+}
+
+
+def letter(sample: Sample, studio: Preferences = STUDIO) -> Letter:
+    """The sample's letter, as the product writes it."""
+    return written(sample.kind, merge_values(sample.kind, sample.values), sample.first_name, studio)
+
+
+def messages() -> Iterator[tuple[str, bytes]]:
+    """Each sample's name, and the message as it would travel."""
+    for name, sample in SAMPLES.items():
+        read = letter(sample)
+        yield (
+            name,
+            mime(
+                Message(
+                    reference=made_from("sample", name),
+                    sender=SENDER,
+                    to=sample.to,
+                    subject=read.subject,
+                    text=read.text,
+                    html=read.html,
+                    written_at=WRITTEN_AT,
+                )
+            ),
+        )
+
+
+def write(folder: Path) -> list[Path]:
+    """Write every sample into `folder` as `<name>.eml`; the files."""
+    folder.mkdir(parents=True, exist_ok=True)
+    files = []
+    for name, raw in messages():
+        files.append(folder / f"{name}.eml")
+        files[-1].write_bytes(raw)
+    return files
+
+
+if __name__ == "__main__":
+    for file in write(Path(sys.argv[1] if len(sys.argv) > 1 else "letters")):
+        print(file)
