@@ -17,7 +17,7 @@ QUEUE = "arn:aws:sqs:us-east-1:000000000000:placeholder"
 STREAM = "arn:aws:dynamodb:us-east-1:000000000000:table/placeholder/stream/placeholder"
 TOPIC = "arn:aws:sns:us-east-1:000000000000:placeholder"
 PAGE = ["GET", "HEAD"]
-POSTED = ["application/x-www-form-urlencoded", "multipart/form-data"]
+ANY = ["*/*"]  # The form itself refuses other types, with a page.
 
 
 class App(Chalice):
@@ -42,12 +42,52 @@ def request() -> Request:
     return app.current_request
 
 
-@app.route("/", methods=PAGE)
+@app.route("/", methods=PAGE, content_types=ANY)
 def form_page() -> Response:
     """The public form."""
     from chalicelib.handlers import form
 
     return form.show(request())
+
+
+@app.route("/r/{token}", methods=PAGE, content_types=ANY)
+def referral_page(token: str) -> Response:  # noqa: ARG001 - Chalice passes what the path names
+    """The public form by a referral link."""
+    from chalicelib.handlers import form
+
+    return form.show(request())
+
+
+@app.route("/", methods=["POST"], content_types=ANY)
+def submit_form() -> Response:
+    """The public form is sent."""
+    from chalicelib.handlers import form
+
+    return form.submit(request())
+
+
+@app.route("/r/{token}", methods=["POST"], content_types=ANY)
+def submit_referral(token: str) -> Response:  # noqa: ARG001 - Chalice passes what the path names
+    """The public form is sent by a referral link."""
+    from chalicelib.handlers import form
+
+    return form.submit(request())
+
+
+@app.route("/book", methods=PAGE, content_types=ANY)
+def book() -> Response:
+    """On to booking."""
+    from chalicelib.handlers import booking
+
+    return booking.book(request())
+
+
+@app.route("/logo", methods=PAGE, content_types=ANY)
+def logo() -> Response:
+    """The studio's logo."""
+    from chalicelib.handlers import logo as handler
+
+    return handler.show(request())
 
 
 @app.lambda_function(name="night")

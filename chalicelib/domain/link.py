@@ -19,6 +19,6 @@ def new_token(entropy: bytes) -> str:
 
 
 def folded(text: str) -> str | None:
-    """The token that a person meant: capitals, `O` for `0` and `I` for `1` are forgiven; None when it is none."""
+    """The token that a person meant: capitals, `O` for `0`, `I` for `1` are forgiven; None if it is none."""
     token = text[: 4 * TOKEN_LENGTH].lower().translate(_READ_AS)
     return token if len(token) == TOKEN_LENGTH and all(letter in ALPHABET for letter in token) else None

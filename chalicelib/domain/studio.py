@@ -71,6 +71,7 @@ class Preferences:
     link_to_booking: bool = False
     booking_url: str = ""
     show_logo: bool = False
+    logo_key: str = ""  # The JPEG in the bucket, such as `logo/3f2a.jpg`; a new logo has a new key.
     default_status_id: str | None = None
     default_lead_source_id: str | None = None
     field_options: Mapping[str, FieldOption] = field(default_factory=dict)

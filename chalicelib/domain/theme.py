@@ -28,7 +28,7 @@ _BLENDS = 50
 
 
 def color(text: str) -> str | None:
-    """`#rrggbb` of `#rgb` or `#rrggbb`, with or without `#`; None for anything else, so that no CSS slips in."""
+    """`#rrggbb` of `#rgb` or `#rrggbb`, with or without `#`; None for all else, so that no CSS slips in."""
     match = _HEX.fullmatch(text.strip())
     if match is None:
         return None

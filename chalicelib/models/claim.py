@@ -2,7 +2,7 @@
 
 from pynamodb.attributes import UnicodeAttribute, UTCDateTimeAttribute
 
-from chalicelib.models.base import PlainMapAttribute, Table, WholeAttribute, table_name
+from chalicelib.models.base import Table, WholeAttribute, table_name
 
 
 class Claim(Table):
@@ -18,7 +18,6 @@ class Claim(Table):
     claim = UnicodeAttribute(hash_key=True)
     holder = UnicodeAttribute()
     payload_hash = UnicodeAttribute(null=True)
-    answer = PlainMapAttribute(null=True)
     created_at = UTCDateTimeAttribute(null=True)
     expires_at = UTCDateTimeAttribute(null=True)
     expires_at_epoch = WholeAttribute(null=True)

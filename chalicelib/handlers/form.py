@@ -1,0 +1,126 @@
+"""The public form: opened, sent, thanked for."""
+
+import secrets
+from collections.abc import Mapping
+from datetime import timedelta
+from typing import Any
+
+from chalicelib.domain import tokens
+from chalicelib.domain.asked import CHILDREN_MAX, Field, asked, inputs_of
+from chalicelib.domain.consent import MAY_WE_EMAIL, MAY_WE_TEXT
+from chalicelib.domain.dates import local_date
+from chalicelib.domain.host import web_address
+from chalicelib.domain.studio import BookingStyle
+from chalicelib.domain.tokens import FORM_AGE_MIN, Purpose, Ticket
+from chalicelib.flows.hand_over import booking_address, booking_offer
+from chalicelib.flows.show_form import is_recommended
+from chalicelib.flows.submit_intake import Answer, Reply, Submission, submit_intake
+from chalicelib.handlers import incoming
+from chalicelib.handlers.pages import Page, Refusal, Refused, Visit, page
+from chalicelib.handlers.wording import ASK_AGAIN, ORDINALS, labels, sentence
+from chalicelib.settings import settings
+
+NONCE_BYTES = 16
+KEEPS_TICKET = frozenset({Reply.WRONG, Reply.HIDDEN_ANSWERED, Reply.TOO_YOUNG})
+
+
+@page
+def show(visit: Visit) -> Page:
+    """The empty form; one read with a referral token, none without."""
+    if not visit.studio.preferences.form_active:
+        raise Refused(Refusal.CLOSED)
+    recommended = is_recommended(incoming.token(visit.request))
+    return _form_page(visit, _new_ticket(visit), recommended=recommended)
+
+
+@page
+def submit(visit: Visit) -> Page:
+    """The thank-you page, or the form again with what is to be put right."""
+    values = incoming.posted(visit.request)
+    answer = submit_intake(
+        Submission(
+            values=values,
+            source_ip=incoming.source_ip(visit.request),
+            call=secrets.token_hex(NONCE_BYTES),
+            token=incoming.token(visit.request),
+            channel=incoming.channel(visit.request),
+            campaign=incoming.campaign(visit.request),
+        ),
+        studio=visit.studio,
+        now=visit.now,
+    )
+    if answer.reply is Reply.CLOSED:
+        raise Refused(Refusal.CLOSED)
+    if answer.reply is Reply.TOO_MANY:
+        raise Refused(Refusal.TOO_MANY, retry_at=answer.retry_at)
+    if answer.reply is Reply.TAKEN:
+        return _thanks_page(visit, answer)
+    return _form_page(visit, _next_ticket(visit, answer), values=values, answer=answer)
+
+
+def _new_ticket(visit: Visit) -> Ticket:
+    return Ticket(secrets.token_urlsafe(NONCE_BYTES), visit.now)
+
+
+def _next_ticket(visit: Visit, answer: Answer) -> Ticket:
+    """The same form while it may still be sent; else a new one, which need not wait three seconds again."""
+    if answer.ticket is None:
+        return _new_ticket(visit)
+    if answer.reply in KEEPS_TICKET:
+        return answer.ticket
+    return Ticket(_new_ticket(visit).nonce, visit.now - FORM_AGE_MIN)
+
+
+def _form_page(
+    visit: Visit,
+    ticket: Ticket,
+    *,
+    values: Mapping[str, str] | None = None,
+    answer: Answer | None = None,
+    recommended: bool = False,
+) -> Page:
+    preferences = visit.studio.preferences
+    asking = asked(visit.studio, local_date(visit.now, preferences.local_zone()))
+    named = labels(preferences.country, preferences.organization_label)
+    problems = answer.problems if answer is not None else {}
+    view = {
+        "asked": asking,
+        "Field": Field,
+        "labels": named,
+        "values": _shown_again(values or {}),
+        "errors": {name: sentence(name, problem, named) for name, problem in problems.items()},
+        "notice": ASK_AGAIN.get(answer.reply) if answer is not None else None,
+        "recommended": recommended,
+        "books": booking_address(visit.studio) is not None,
+        "consents": {Field.MAY_WE_EMAIL: MAY_WE_EMAIL, Field.MAY_WE_TEXT: MAY_WE_TEXT},
+        "children": list(zip(ORDINALS, _child_inputs(), strict=True)),
+        "preferred_dates": inputs_of(Field.PREFERRED_DATES),
+        "first_day": (asking.today + timedelta(days=1)).isoformat(),
+        "ticket": tokens.sign(Purpose.FORM, ticket, settings.form_keys),
+    }
+    wrong = answer is not None and answer.reply in (Reply.WRONG, Reply.HIDDEN_ANSWERED)
+    return Page(template="pages/form.html", values=view, status=422 if wrong else 200)
+
+
+def _child_inputs() -> list[tuple[str, str]]:
+    names = inputs_of(Field.FAMILY)
+    return [(names[2 * number], names[2 * number + 1]) for number in range(CHILDREN_MAX)]
+
+
+def _shown_again(values: Mapping[str, str]) -> dict[str, str]:
+    """What was typed, without what no page should hold."""
+    return {
+        name: "".join(letter for letter in text if letter.isprintable() or letter in "\r\n\t")
+        for name, text in values.items()
+    }
+
+
+def _thanks_page(visit: Visit, answer: Answer) -> Page:
+    """The same for everyone, whoever they are to the studio, but for the token in the link to booking."""
+    preferences = visit.studio.preferences
+    view: dict[str, Any] = {"offer": None, "redirect_url": None}
+    if booking_address(visit.studio) is not None and answer.ticket is not None:
+        view["offer"] = booking_offer(answer.ticket, visit.now)
+    if preferences.style is BookingStyle.LINK:
+        view["redirect_url"] = web_address(preferences.redirect_url)
+    return Page(template="pages/thanks.html", values=view)

@@ -1,0 +1,27 @@
+"""The studio's logo, for the top of its pages and letters."""
+
+import hashlib
+
+from chalicelib.handlers import incoming
+from chalicelib.handlers.pages import Raw, Refusal, Refused, Visit, page
+from chalicelib.services.logo import logo, version_of
+
+FOR_EVER = "public, max-age=31536000, immutable"
+BRIEFLY = "public, max-age=300"
+
+
+@page
+def show(visit: Visit) -> Raw:
+    """The JPEG that the studio shows; to be kept for a year under the address that changes with it."""
+    preferences = visit.studio.preferences
+    image = logo(preferences.logo_key) if preferences.show_logo and preferences.logo_key else None
+    if image is None:
+        raise Refused(Refusal.NOT_FOUND)
+    is_versioned = incoming.query(visit.request, "v") == version_of(preferences.logo_key)
+    headers = {
+        "Content-Type": "image/jpeg",
+        "Cache-Control": FOR_EVER if is_versioned else BRIEFLY,
+        "Cross-Origin-Resource-Policy": "cross-origin",
+        "ETag": f'"{hashlib.sha256(image).hexdigest()[:16]}"',
+    }
+    return Raw(body=image, headers=headers)

@@ -1,0 +1,59 @@
+"""Reads, in one call, what a sent form is judged by: its link, its own claim, and who holds its contacts."""
+
+import random
+from collections.abc import Sequence
+from typing import Any
+
+from chalicelib.domain.verdict import Standing
+from chalicelib.models import transaction
+from chalicelib.models.base import Table, client
+from chalicelib.models.claim import Claim, form_claim_key
+from chalicelib.models.contact import claim_keys
+from chalicelib.models.link import Link
+
+TRIES = 6
+
+
+class Unread(RuntimeError):
+    """The tables gave back only a part, time after time: they are overloaded."""
+
+
+def standing_of(nonce: str, contacts: Sequence[str], token: str | None) -> tuple[Standing, Link | None]:
+    """What stands for the form `nonce` with these contacts, and the link of `token`, strongly consistent."""
+    contact_claims = [claim for contact in contacts for claim in claim_keys(contact)]
+    form_claim = form_claim_key(nonce)
+    wanted: dict[type[Table], list[str]] = {Claim: [form_claim, *contact_claims]}
+    if token is not None:
+        wanted[Link] = [token]
+    rows = _read(wanted)
+    claims = {row.claim: row for row in rows if isinstance(row, Claim)}
+    links = [row for row in rows if isinstance(row, Link)]
+    form = claims.pop(form_claim, None)
+    standing = Standing(
+        contact_holders=frozenset(row.holder for row in claims.values()),
+        form_holder=form.holder if form else None,
+        form_payload_hash=form.payload_hash if form else None,
+    )
+    return standing, links[0] if links else None
+
+
+def _read(wanted: dict[type[Table], list[str]]) -> list[Table]:
+    """The rows that exist of `wanted`: one call, unless the tables are too busy to answer it whole."""
+    models = {model.Meta.table_name: model for model in wanted}
+    asked: dict[str, Any] = {
+        model.Meta.table_name: {
+            "Keys": [{model._hash_keyname: {"S": key}} for key in keys],
+            "ConsistentRead": True,
+        }
+        for model, keys in wanted.items()
+    }
+    rows: list[Table] = []
+    for attempt in range(TRIES):
+        answer = client().batch_get_item(RequestItems=asked)
+        for name, items in answer["Responses"].items():
+            rows += [models[name].from_raw_data(item) for item in items]
+        asked = answer.get("UnprocessedKeys") or {}
+        if not asked:
+            return rows
+        transaction.sleep(random.uniform(0, 0.05 * 2**attempt))  # noqa: S311 - jitter guards no secret
+    raise Unread("a BatchGetItem stays unanswered in part")
