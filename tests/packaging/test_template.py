@@ -100,7 +100,7 @@ def test_every_post_has_a_throttle_of_its_own(packaged: Packaged) -> None:
     (stage,) = packaged.of_type("AWS::ApiGateway::Stage").values()
     posts = {path for path, methods in api["Properties"]["Body"]["paths"].items() if "post" in methods}
     throttled = {
-        "/" + setting["ResourcePath"][1:].replace("~1", "/")
+        setting["ResourcePath"][1:].replace("~1", "/") or "/"
         for setting in stage["Properties"]["MethodSettings"]
         if setting["HttpMethod"] == "POST" and setting["ThrottlingBurstLimit"] <= 20
     }
