@@ -38,7 +38,7 @@ class Line:
 def part(rows: Iterable[Sequence[str]]) -> bytes:
     """A part of a report: rows by their first column, without header."""
     written = io.StringIO(newline="")
-    csv.writer(written, lineterminator="\n").writerows(sorted(rows))
+    csv.writer(written, lineterminator="\n").writerows(sorted(rows, key=tuple))
     return written.getvalue().encode()
 
 
@@ -55,6 +55,12 @@ def merged(parts: Iterable[Iterator[Row]]) -> Iterator[Row]:
     in_order = heapq.merge(*parts, key=lambda row: row[0])
     for _, same in groupby(in_order, key=lambda row: row[0]):
         yield max(same, key=lambda row: int(row[3]))
+
+
+def distinct(parts: Iterable[Iterator[Row]]) -> Iterator[Row]:
+    """The rows of all parts in order, each once."""
+    for row, _ in groupby(heapq.merge(*parts)):
+        yield row
 
 
 def counted(rows: Iterable[Row], figures: dict[str, int]) -> Iterator[Row]:

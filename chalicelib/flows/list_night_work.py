@@ -1,0 +1,113 @@
+"""Whom or what a step of a run looks at, some at a time, from where the last listing ended."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from chalicelib.domain import night
+from chalicelib.domain.dates import start_of_day
+from chalicelib.domain.night import Reach, Step
+from chalicelib.domain.studio import Studio
+from chalicelib.models.account import Account
+from chalicelib.models.referral import WAITING, Referral
+from chalicelib.models.reward import OPEN_BUCKET, OpenRewards, Reward
+from chalicelib.models.run import Run
+
+Key = dict[str, Any] | None
+Cursor = tuple[int, Key] | None
+START: Cursor = (0, None)
+
+
+@dataclass(frozen=True)
+class Listed:
+    """One client, reward (`client reward`) or friend; with a client its account, as far as it was listed."""
+
+    key: str
+    account: Account | None = None
+
+
+Source = Callable[[Key, int], tuple[list[Listed], Key]]
+
+
+def list_work(run: Run, studio: Studio, cursor: Cursor, limit: int) -> tuple[list[Listed], Cursor]:
+    """The next of what the run's step looks at, and where to go on; None when that was all.
+
+    Indexes may be a little behind: nothing is decided from them that is not decided again from the
+    rows themselves, and what they miss tonight the next night sees.
+    """
+    sources = sources_of(run, studio)
+    while cursor is not None and cursor[0] < len(sources):
+        at, key = cursor
+        found, last = sources[at](key, limit)
+        cursor = (at, last) if last is not None else (at + 1, None)
+        if found:
+            return found, cursor if cursor[0] < len(sources) else None
+    return [], None
+
+
+def sources_of(run: Run, studio: Studio) -> Sequence[Source]:
+    """Where the step's work is found, in order."""
+    step = Step(run.step)
+    last = night.covered_from(run.started_at) if run.covered_from is None else run.covered_from
+    days = list(night.days(last, run.started_at.date()))
+    if step is Step.LOYALTY:
+        if run.reach == Reach.OFF:
+            return ()
+        return (_everyone,) if run.reach == Reach.FULL else [_changed_on(day) for day in days]
+    if step is Step.EXPIRY:
+        return (_over(over_at(run, studio)),)
+    if step is Step.REFERRALS:
+        return (_waiting,)
+    if run.covered_from is None:
+        return (_everyone,)
+    posted = [_changed_on(day, entries_since=run.covered_from) for day in days]
+    return [*posted, _segment(night.segment(run.as_of))]
+
+
+def over_at(run: Run, studio: Studio) -> datetime:
+    """A reward is over for this run when its `expires_at` is no later: the start of the run's day."""
+    return start_of_day(run.as_of, studio.preferences.local_zone())
+
+
+def _everyone(key: Key, limit: int) -> tuple[list[Listed], Key]:
+    rows = Account.scan(limit=limit, last_evaluated_key=key)
+    return [Listed(each.client_id, each) for each in rows], rows.last_evaluated_key
+
+
+def _segment(number: int) -> Source:
+    def read(key: Key, limit: int) -> tuple[list[Listed], Key]:
+        rows = Account.scan(
+            segment=number, total_segments=night.SEGMENTS, limit=limit, last_evaluated_key=key
+        )
+        return [Listed(each.client_id, each) for each in rows], rows.last_evaluated_key
+
+    return read
+
+
+def _changed_on(day: date, *, entries_since: date | None = None) -> Source:
+    def is_wanted(account: Account) -> bool:
+        if entries_since is None:
+            return True
+        return account.last_entry_at is not None and account.last_entry_at.date() >= entries_since
+
+    def read(key: Key, limit: int) -> tuple[list[Listed], Key]:
+        rows = Account.due.query(day.isoformat(), limit=limit, last_evaluated_key=key)
+        return [Listed(each.client_id, each) for each in rows if is_wanted(each)], rows.last_evaluated_key
+
+    return read
+
+
+def _over(instant: datetime) -> Source:
+    def read(key: Key, limit: int) -> tuple[list[Listed], Key]:
+        rows = Reward.open_rewards.query(
+            OPEN_BUCKET, OpenRewards.expires_at <= instant, limit=limit, last_evaluated_key=key
+        )
+        return [Listed(f"{each.client_id} {each.reward_id}") for each in rows], rows.last_evaluated_key
+
+    return read
+
+
+def _waiting(key: Key, limit: int) -> tuple[list[Listed], Key]:
+    rows = Referral.waiting_index.query(WAITING, limit=limit, last_evaluated_key=key)
+    return [Listed(each.friend_id) for each in rows], rows.last_evaluated_key
