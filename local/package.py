@@ -18,6 +18,8 @@ import zipfile
 from pathlib import Path
 from typing import Any
 
+from chalicelib.services.renderer import COMPILED, compile_templates
+
 ROOT = Path(__file__).resolve().parent.parent
 PYTHON = f"{sys.version_info.major}.{sys.version_info.minor}"
 # What the runtime lacks. Everything else that requirements.txt pins comes with boto3, which it has.
@@ -66,6 +68,8 @@ def stage(folder: Path, cache: Path) -> None:
     clean = shutil.ignore_patterns("__pycache__", "*.pyc", ".*")
     shutil.copy(ROOT / "app.py", folder)
     shutil.copytree(ROOT / "chalicelib", folder / "chalicelib", ignore=clean)
+    # Read from its source, the first page or letter of a cold start takes a tenth of a second longer.
+    compile_templates(folder / "chalicelib" / COMPILED.name)
     shutil.copytree(ROOT / ".chalice", folder / ".chalice", ignore=shutil.ignore_patterns("deploy*"))
     shutil.copytree(vendor(cache), folder / "vendor", ignore=clean)
     (folder / "requirements.txt").touch()
