@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 
 from chalicelib.domain import money
 from chalicelib.domain.money import Cents
-from chalicelib.domain.row import Bad
+from chalicelib.domain.row import Bad, Row
 from chalicelib.domain.studio import Studio
 
 REF_MAX = 100
@@ -141,3 +141,11 @@ class Cells:
             raise Bad(column, "is not UTF-8 text")
         text = unicodedata.normalize("NFC", text)
         return "".join(letter if letter.isprintable() or letter in "\n\r" else " " for letter in text)
+
+
+def ref_of(row: Row, column: str) -> str | None:
+    """A row's reference as it is kept, or None where there is none that can be."""
+    try:
+        return Cells(row.cells, ZoneInfo("UTC")).ref(column)
+    except Bad:
+        return None
