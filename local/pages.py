@@ -30,7 +30,7 @@ def answer(path: str, outputs: dict[str, Any]) -> tuple[str, bytes] | None:
     """The content type and body of the page at `path`; None when there is none."""
     from local import host_page, outbox
 
-    if path == "/":
+    if path.partition("?")[0] == "/":
         return "text/html; charset=utf-8", host_page.page(outputs).encode()
     if path.startswith("/outbox"):
         return outbox.answer(path, outputs)

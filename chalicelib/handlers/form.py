@@ -1,7 +1,7 @@
 """The public form: opened, sent, thanked for."""
 
 import secrets
-from collections.abc import Mapping
+from collections.abc import Mapping, Set
 from datetime import timedelta
 from typing import Any
 
@@ -21,6 +21,7 @@ from chalicelib.handlers.wording import ASK_AGAIN, ORDINALS, labels, sentence
 from chalicelib.settings import settings
 
 NONCE_BYTES = 16
+WAYS = (Field.EMAIL, Field.MOBILE)  # One of them is always needed.
 KEEPS_TICKET = frozenset({Reply.WRONG, Reply.HIDDEN_ANSWERED, Reply.TOO_YOUNG})
 
 
@@ -93,7 +94,8 @@ def _form_page(
         "recommended": recommended,
         "books": booking_address(visit.studio) is not None,
         "consents": {Field.MAY_WE_EMAIL: MAY_WE_EMAIL, Field.MAY_WE_TEXT: MAY_WE_TEXT},
-        "children": list(zip(ORDINALS, _child_inputs(), strict=True)),
+        "one_is_enough": () if any(map(asking.is_required, WAYS)) else WAYS,
+        "children": _children({name for name, text in (values or {}).items() if text} | problems.keys()),
         "preferred_dates": inputs_of(Field.PREFERRED_DATES),
         "first_day": (asking.today + timedelta(days=1)).isoformat(),
         "ticket": tokens.sign(Purpose.FORM, ticket, settings.form_keys),
@@ -102,9 +104,12 @@ def _form_page(
     return Page(template="pages/form.html", values=view, status=422 if wrong else 200)
 
 
-def _child_inputs() -> list[tuple[str, str]]:
+def _children(filled: Set[str]) -> list[tuple[str, tuple[str, str], bool]]:
+    """Each child: ordinal, inputs, and whether it is unfolded, as all are up to the last one filled in."""
     names = inputs_of(Field.FAMILY)
-    return [(names[2 * number], names[2 * number + 1]) for number in range(CHILDREN_MAX)]
+    pairs = [(names[2 * number], names[2 * number + 1]) for number in range(CHILDREN_MAX)]
+    last = max((number for number, pair in enumerate(pairs) if filled & set(pair)), default=0)
+    return [(ORDINALS[number], pair, number <= last) for number, pair in enumerate(pairs)]
 
 
 def _shown_again(values: Mapping[str, str]) -> dict[str, str]:
