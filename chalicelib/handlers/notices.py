@@ -19,8 +19,10 @@ from chalicelib.services.mailer import Mailer, mailer
 log = logging.getLogger(__name__)
 
 UNAVAILABLE = (PynamoDBException, BotoCoreError, ClientError, Unknown)
-# The provider would say the same to every other notice now.
-HOPELESS = {Reason.THROTTLED, Reason.SENDING_PAUSED, Reason.SENDER_NOT_READY, Reason.NOT_REACHED}
+# The provider may be saying the same to everyone now. After one such answer the next letter may still go
+# (a rate is passed, one address is not confirmed yet); after so many in a row it will not.
+NOT_NOW = {Reason.THROTTLED, Reason.SENDING_PAUSED, Reason.SENDER_NOT_READY, Reason.NOT_REACHED}
+IN_A_ROW_MAX = 20
 NEEDED_MILLISECONDS = 30_000
 
 
@@ -67,11 +69,11 @@ def on_stream(event: Mapping[str, Any], services: Services) -> dict[str, Any]:
 def send_due(services: Services, context: Any = None) -> dict[str, Any]:
     """Try again what is due and look after lost answers, the longest due first; the figures of it.
 
-    Stops early when the provider takes nothing from anyone, or when the function's time is nearly over:
+    Stops early when the provider takes nothing many times in a row, or when the function's time is nearly over:
     the next quarter of an hour goes on. Raises NoticesFailed at the end when any notice failed.
     """
     figures: dict[str, int] = {}
-    failed = 0
+    failed = in_a_row = 0
     for notice_id in Notice.due(clock.now()):
         if context is not None and context.get_remaining_time_in_millis() < NEEDED_MILLISECONDS:
             break
@@ -81,10 +83,12 @@ def send_due(services: Services, context: Any = None) -> dict[str, Any]:
             log.exception("notice failed", extra={"notice_id": notice_id})
             failed += 1
             continue
-        if notice is not None:
-            figures[notice.state] = figures.get(notice.state, 0) + 1
-            if notice.state == State.QUEUED and notice.reason in HOPELESS:
-                break
+        if notice is None:
+            continue
+        figures[notice.state] = figures.get(notice.state, 0) + 1
+        in_a_row = in_a_row + 1 if notice.state == State.QUEUED and notice.reason in NOT_NOW else 0
+        if in_a_row == IN_A_ROW_MAX:
+            break
     if failed:
         raise NoticesFailed(f"{failed} notices failed; {figures}")
     return figures
