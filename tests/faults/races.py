@@ -1,13 +1,11 @@
-"""Every race that must be won by all: two actors at once, in each order of their calls to AWS."""
+"""A race: two actors at once, in each order of their calls to AWS."""
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
-from tests.faults import flows as swept_flows
 from tests.faults.ground import Ground
 from tests.faults.invariants import broken
 from tests.faults.scheduler import calls_of, plans, raced
-from tests.faults.sweep import Flow
 
 Step = Callable[[Ground], object]
 
@@ -28,7 +26,7 @@ class Race:
     expected: tuple[type[Exception], ...] = ()
 
 
-def run(race: Race, ground: Ground) -> tuple[int, list[str]]:
+def run(race: Race, ground: Ground, *, thorough: bool = False) -> tuple[int, list[str]]:
     """The number of orders tried, and everything that went wrong, each line with its order."""
     race.prepare(ground)
     start = ground.keep()
@@ -38,7 +36,7 @@ def run(race: Race, ground: Ground) -> tuple[int, list[str]]:
         lengths.append(calls_of(lambda act=act: act(ground)))  # type: ignore[misc]
     problems: list[str] = []
     number = 0
-    for plan in plans(*lengths, alike=race.first is race.second):
+    for plan in plans(*lengths, alike=race.first is race.second, thorough=thorough):
         number += 1
         ground.restore(start)
         outcomes = raced(plan, [lambda: race.first(ground), lambda: race.second(ground.beside())])
@@ -55,17 +53,3 @@ def run(race: Race, ground: Ground) -> tuple[int, list[str]]:
         order = "".join(map(str, plan))
         problems += [f"{race.name} in the order {order}: {problem}" for problem in dict.fromkeys(found)]
     return number, problems
-
-
-def itself(flow: Flow) -> Race:
-    """The same delivery twice at once."""
-    return Race(
-        name=f"{flow.name} ∥ itself",
-        prepare=flow.prepare,
-        first=flow.act,
-        second=flow.act,
-        goal=flow.goal,
-    )
-
-
-RACES = tuple(itself(flow) for flow in swept_flows.FLOWS)

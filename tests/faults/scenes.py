@@ -3,7 +3,7 @@
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from chalicelib.domain.ids import payload_hash
+from chalicelib.domain.ids import client_id_of_ref, payload_hash
 from chalicelib.domain.money import Cents
 from chalicelib.domain.program import Gift, GiftKind, Program, Terms
 from chalicelib.domain.records import to_plain
@@ -21,8 +21,12 @@ from chalicelib.models.referral import WAITING, Referral
 from chalicelib.models.session import Session
 from chalicelib.models.transaction import Put, Update, Write, transact
 
+ANNA, BERT, CARL, DORA, ERNA, FRED, GINA, RITA, ROLF = map(
+    client_id_of_ref, ("anna", "bert", "carl", "dora", "erna", "fred", "gina", "rita", "rolf")
+)
 ENROLLED = timedelta(days=30)
 TOKEN = "2345678923456789"
+OTHER_TOKEN = "abcdefghabcdefgh"
 
 TERMS = Terms(
     program_id="friends",
@@ -69,15 +73,16 @@ def studio(preferences: Preferences = PREFERENCES) -> Studio:
     return studio_table.load()
 
 
-def client(client_id: str, now: datetime, *, number: int | None = None, **more: Any) -> Client:
-    """A client who can be written to, with number and contacts claimed."""
+def client(name: str, now: datetime, *, number: int | None = None, **more: Any) -> Client:
+    """A client who can be written to, with number and contacts claimed; the name is its reference."""
+    client_id = client_id_of_ref(name)
     row = Client(
         client_id,
-        client_ref=client_id,
+        client_ref=name,
         client_number=number,
-        first_name=client_id.capitalize(),
+        first_name=name.capitalize(),
         last_name="Lake",
-        emails=[f"{client_id}@people.example"],
+        emails=[f"{name}@people.example"],
         status_id=more.pop("status_id", "active"),
         created_at=more.pop("created_at", now),
         created_on=now.date(),
@@ -91,19 +96,19 @@ def client(client_id: str, now: datetime, *, number: int | None = None, **more: 
     return row
 
 
-def enroll(client_id: str, now: datetime) -> None:
+def enroll(client_id: str, now: datetime, token: str = TOKEN) -> None:
     """Make the client a referrer, with a link."""
     started = now - ENROLLED
     enrolled = Enrollment(
         client_id,
         OPEN,
         program_id="friends",
-        token=TOKEN,
+        token=token,
         source="hand",
         enrolled_at=started,
         first_enrolled_at=started,
     )
-    link = Link(TOKEN, client_id=client_id, program_id="friends", enrolled_at=started)
+    link = Link(token, client_id=client_id, program_id="friends", enrolled_at=started)
     assert transact([Put(enrolled), Put(link)]).stands
 
 

@@ -14,7 +14,7 @@ from tests.faults.injector import INJECTOR
 Actor = Callable[[], object]
 PATIENCE_SECONDS = 30
 EXHAUSTIVE = 8
-"""Up to so many steps of two actors together every plan is tried; above, two switches at every place."""
+"""Up to so many steps of two actors together every order can be tried."""
 
 
 class _Turns:
@@ -88,16 +88,24 @@ def calls_of(act: Actor) -> int:
     return made
 
 
-def plans(first: int, second: int, *, alike: bool = False) -> Iterator[tuple[int, ...]]:
-    """Orders in which two actors of so many calls each may run; half as many where both do the same."""
+def plans(first: int, second: int, *, alike: bool, thorough: bool) -> Iterator[tuple[int, ...]]:
+    """Orders in which two actors of so many calls each may run; half as many where both do the same.
+
+    Thorough: where the calls are few, all orders; where they are many, all with two switches. Else
+    one actor is stopped at every place, while the other makes one call, half of them, all but the
+    last, or all.
+    """
     steps = first + second
-    if steps <= EXHAUSTIVE:
+    if thorough and steps <= EXHAUSTIVE:
         for places in combinations(range(steps), first):
             if not alike or 0 in places:
                 yield tuple(0 if place in places else 1 for place in range(steps))
         return
     ways = ((0, first, 1, second), (1, second, 0, first))
     for one, calls, other, others in ways[:1] if alike else ways:
+        lengths = (
+            range(1, others + 1) if thorough else sorted({1, (others + 1) // 2, others - 1, others} - {0})
+        )
         for before in range(calls + 1):
-            for between in range(1, others + 1):
+            for between in lengths:
                 yield (one,) * before + (other,) * between + (one,) * (calls - before)

@@ -5,7 +5,8 @@ import pytest
 from tests.conftest import NOW
 from tests.engine import Engine
 from tests.faults.ground import Ground
-from tests.faults.races import RACES, Race, run
+from tests.faults.meetings import RACES
+from tests.faults.races import Race, run
 
 
 @pytest.mark.parametrize("race", RACES, ids=lambda race: race.name)

@@ -21,7 +21,7 @@ def referrer(ground: Ground) -> None:
     """A studio with a referrer, whose link is `scenes.TOKEN`."""
     scenes.studio()
     scenes.client("rita", ground.now)
-    scenes.enroll("rita", ground.now)
+    scenes.enroll(scenes.RITA, ground.now)
 
 
 def send(ground: Ground, nonce: str = "n1", token: str | None = scenes.TOKEN, email: str = EMAIL) -> Reply:
@@ -48,7 +48,7 @@ def friend_is_there(ground: Ground) -> Iterator[str]:
     return missing(
         one_friend=len(friends) == 1,
         one_referral=[row["friend_id"] for row in referrals] == friends,
-        from_the_referrer=[row["referrer_id"] for row in referrals] == ["rita"],
+        from_the_referrer=[row["referrer_id"] for row in referrals] == [scenes.RITA],
         one_form_is_used=sum(row["claim"].startswith("form:") for row in ground.rows("claims")) == 1,
     )
 

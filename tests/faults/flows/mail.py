@@ -17,15 +17,33 @@ from tests.faults.flows.goal import missing
 from tests.faults.ground import Ground
 from tests.faults.sweep import Flow
 
-LETTER = notice_id_of(Kind.REWARD, "rita", "staff:1")
+LETTER = notice_id_of(Kind.REWARD, scenes.RITA, "staff:1")
+OTHER_LETTER = notice_id_of(Kind.REWARD, scenes.RITA, "staff:2")
 
 
 def _letter_waits(ground: Ground) -> None:
     scenes.studio()
     scenes.client("rita", ground.now)
     values = {"amount": "$25.00", "code": "LR-7K3Q-X9MD"}
-    notice = notice_put(kind=Kind.REWARD, client_id="rita", cause="staff:1", values=values, now=ground.now)
+    notice = notice_put(
+        kind=Kind.REWARD, client_id=scenes.RITA, cause="staff:1", values=values, now=ground.now
+    )
     assert transact([notice]).stands
+
+
+def second_letter_waits(ground: Ground) -> None:
+    """One letter went to the client, a second one waits."""
+    _letter_went(ground)
+    values = {"amount": "$10.00", "code": "LR-8K4R-Y2ME"}
+    notice = notice_put(
+        kind=Kind.REWARD, client_id=scenes.RITA, cause="staff:2", values=values, now=ground.now
+    )
+    assert transact([notice]).stands
+
+
+def send_other(ground: Ground) -> None:
+    """Send the second letter."""
+    send_notice(OTHER_LETTER, services=SimpleNamespace(mailer=ground.mailer), now=ground.now)
 
 
 def _send(ground: Ground) -> None:
@@ -36,7 +54,7 @@ def _send_again(ground: Ground) -> None:
     """The schedule comes back, the day for lost answers passes, and the events of what went out come in."""
     ground.pass_time(timedelta(hours=13))
     for letter in ground.letters:
-        _tell(ground, Sign.ACCEPTED, letter.message_id)
+        tell(ground, Sign.ACCEPTED, letter.message_id)
     for due in list(Notice.due(ground.now)):
         send_notice(due, services=SimpleNamespace(mailer=ground.mailer), now=ground.now)
 
@@ -66,7 +84,8 @@ def _sent(ground: Ground) -> Iterator[str]:
         yield "the notice is still to be looked after"
 
 
-def _tell(ground: Ground, sign: Sign, message_id: str = "message-1") -> None:
+def tell(ground: Ground, sign: Sign, message_id: str = "message-1") -> None:
+    """An event of the mail provider about the letter."""
     record_mail_event(
         MailEvent(
             notice_id=LETTER,
@@ -85,7 +104,7 @@ def _letter_went(ground: Ground) -> None:
 
 
 def _complain(ground: Ground) -> None:
-    _tell(ground, Sign.COMPLAINED)
+    tell(ground, Sign.COMPLAINED)
 
 
 def _blocked(ground: Ground) -> Iterator[str]:

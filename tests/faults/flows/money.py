@@ -23,18 +23,25 @@ def give(ground: Ground, key: str) -> None:
     entry_id = f"issue:{new.reward_id}"
 
     def decide(accounts: Accounts) -> Posting:
-        values = {"amount": "$25.00", "code": accounts.code("rita", new.reward_id)}
+        values = {"amount": "$25.00", "code": accounts.code(scenes.RITA, new.reward_id)}
         return Posting(
             entries=issue_entries(
-                accounts["rita"], new, entry_id=entry_id, cause=f"staff:{key}", by="staff", now=ground.now
+                accounts[scenes.RITA],
+                new,
+                entry_id=entry_id,
+                cause=f"staff:{key}",
+                by="staff",
+                now=ground.now,
             ),
-            new_rewards=[("rita", new)],
+            new_rewards=[(scenes.RITA, new)],
             others=[
-                notice_put(kind=Kind.REWARD, client_id="rita", cause=entry_id, values=values, now=ground.now)
+                notice_put(
+                    kind=Kind.REWARD, client_id=scenes.RITA, cause=entry_id, values=values, now=ground.now
+                )
             ],
         )
 
-    result = post(["rita"], decide, now=ground.now)
+    result = post([scenes.RITA], decide, now=ground.now)
     assert result is not None, "a posting was decided"
     assert result.stands, "the reward stands"
 

@@ -9,7 +9,8 @@ from tests.faults.ground import Ground
 from tests.faults.sweep import Flow
 
 
-def _clients_without_numbers(ground: Ground) -> None:
+def without_numbers(ground: Ground) -> None:
+    """Three clients without a number, and one with a number in the counter's way."""
     scenes.studio()
     for name in ("anna", "bert", "carl"):
         scenes.client(name, ground.now)
@@ -17,8 +18,9 @@ def _clients_without_numbers(ground: Ground) -> None:
     scenes.client("dora", ground.now, number=1002)
 
 
-def _number(ground: Ground) -> None:
-    assign_numbers(["anna", "bert", "carl", "dora"], now=ground.now)
+def give_numbers(ground: Ground) -> None:
+    """Number all four."""
+    assign_numbers([scenes.ANNA, scenes.BERT, scenes.CARL, scenes.DORA], now=ground.now)
 
 
 def _numbered(ground: Ground) -> Iterator[str]:
@@ -33,8 +35,8 @@ def _numbered(ground: Ground) -> Iterator[str]:
 FLOWS = (
     Flow(
         name="assign_numbers",
-        prepare=_clients_without_numbers,
-        act=_number,
+        prepare=without_numbers,
+        act=give_numbers,
         goal=_numbered,
         calls=5,
     ),
