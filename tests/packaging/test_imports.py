@@ -1,0 +1,73 @@
+"""A door imports what it needs: counted in modules, in a fresh process, from the zip as it is shipped.
+
+Modules are counted and not milliseconds, which a busy machine stretches. The botocore is this environment's.
+"""
+
+import json
+import os
+import subprocess
+import sys
+
+import pytest
+
+from tests.packaging.conftest import Packaged
+from tests.template import environment
+
+COUNTED = """
+import json, sys
+sys.path.insert(0, sys.argv[1])
+before = set(sys.modules)
+for name in sys.argv[2:]:
+    __import__(name)
+print(json.dumps(sorted(set(sys.modules) - before)))
+"""
+# A tenth above what was measured, for versions that move.
+EVERY_DOOR = 40
+DOORS = {
+    "booking": 405,
+    "events": 385,
+    "form": 420,
+    "imports": 420,
+    "logo": 405,
+    "mail_events": 355,
+    "night": 405,
+    "notices": 405,
+    "records": 415,
+}
+
+
+def imported(packaged: Packaged, *names: str) -> set[str]:
+    """The modules that a fresh process has loaded besides its own after importing these."""
+    done = subprocess.run(
+        [sys.executable, "-c", COUNTED, str(packaged.tree), *names],
+        env={"PATH": os.environ["PATH"], **environment()},
+        cwd=packaged.tree,
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    return set(json.loads(done.stdout))
+
+
+def test_what_every_door_pays_knows_neither_aws_nor_pages(packaged: Packaged) -> None:
+    loaded = imported(packaged, "app")
+    assert not loaded & {"boto3", "botocore", "pynamodb", "jinja2", "urllib3", "chalicelib.settings"}
+    assert len(loaded) <= EVERY_DOOR
+
+
+@pytest.mark.parametrize("door", sorted(DOORS))
+def test_a_door_stays_within_its_budget(packaged: Packaged, door: str) -> None:
+    loaded = imported(packaged, "app", f"chalicelib.handlers.{door}")
+    assert "boto3" not in loaded, "botocore alone is 70 ms lighter"
+    assert len(loaded) <= DOORS[door]
+
+
+@pytest.mark.parametrize("door", ["events", "imports", "mail_events", "night", "records"])
+def test_a_door_without_pages_or_letters_loads_no_templates(packaged: Packaged, door: str) -> None:
+    assert "jinja2" not in imported(packaged, "app", f"chalicelib.handlers.{door}")
+
+
+def test_every_door_has_a_budget(packaged: Packaged) -> None:
+    doors = {path.stem for path in (packaged.tree / "chalicelib" / "handlers").glob("*.py")}
+    code = (packaged.tree / "app.py").read_text()
+    assert {door for door in doors if f"import {door}" in code} == DOORS.keys()
