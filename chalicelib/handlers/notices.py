@@ -69,8 +69,8 @@ def on_stream(event: Mapping[str, Any], services: Services) -> dict[str, Any]:
 def send_due(services: Services, context: Any = None) -> dict[str, Any]:
     """Try again what is due and look after lost answers, the longest due first; the figures of it.
 
-    Stops early when the provider takes nothing many times in a row, or when the function's time is nearly over:
-    the next quarter of an hour goes on. Raises NoticesFailed at the end when any notice failed.
+    Stops early when the provider takes nothing many times in a row, or when the function's time is
+    nearly over: the next quarter of an hour goes on. Raises NoticesFailed at the end when any notice failed.
     """
     figures: dict[str, int] = {}
     failed = in_a_row = 0
