@@ -72,6 +72,18 @@ def send_notice(notice_id: str, *, services: Services, now: datetime) -> Notice 
     return notice
 
 
+def source_of(notice: Notice, now: datetime) -> bytes | None:
+    """The notice's message as it is sent, from the records as they stand; None without an address.
+
+    For whoever wants to see it: nothing is sent or written.
+    """
+    preferences = studio_table.bundle.studio(now).preferences
+    recipient, sender = _recipient(notice.client_id), _sender(preferences)
+    if recipient is None or recipient.address is None or sender is None:
+        return None
+    return mime(_message(notice, recipient, preferences, sender))
+
+
 def _handed_over(notice: Notice, message: Message, raw: bytes, mailer: Mailer, now: datetime) -> Notice:
     try:
         message_id = mailer.send(

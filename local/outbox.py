@@ -1,0 +1,105 @@
+"""The outbox of the local cloud: the letters that its mail service took, as a person reads them.
+
+The list and the rendered letters are what the mail service kept. It keeps no raw message, so the `.eml`
+is built once more by the product's own code from the notice that the letter was sent for.
+"""
+
+import html
+import json
+import os
+import urllib.request
+from datetime import UTC, datetime
+from typing import Any
+from urllib.parse import unquote
+
+PAGE = """<!doctype html>
+<html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width">
+<title>{title}</title><style>
+:root {{ color-scheme: light dark }}
+body {{ font: 16px/1.5 system-ui, sans-serif; margin: 0 auto; padding: 1.5rem; max-width: 60rem }}
+table {{ border-collapse: collapse; width: 100% }} td, th {{ text-align: left; padding: .5rem .75rem .5rem 0;
+border-bottom: 1px solid #8884; vertical-align: top }} a {{ color: inherit }}
+iframe {{ width: 100%; height: 46rem; border: 1px solid #8886; border-radius: .5rem; background: #fff }}
+pre {{ white-space: pre-wrap; padding: 1rem; border: 1px solid #8884; border-radius: .5rem }}
+</style></head><body>{body}</body></html>"""
+
+
+def answer(path: str, outputs: dict[str, Any]) -> tuple[str, bytes] | None:
+    """What stands at `/outbox`, `/outbox.json`, `/outbox/<message id>` and its `.html`, `.txt`, `.eml`."""
+    path = unquote(path.partition("?")[0]).rstrip("/")
+    letters = sent(outputs)
+    if path == "/outbox":
+        return "text/html; charset=utf-8", _list(letters).encode()
+    if path == "/outbox.json":
+        return "application/json", json.dumps(letters, indent=1).encode()
+    name = path.removeprefix("/outbox/")
+    for letter in letters:
+        if name.startswith(letter["MessageId"]):
+            return _part(letter, name.removeprefix(letter["MessageId"]), outputs)
+    return None
+
+
+def sent(outputs: dict[str, Any]) -> list[dict[str, Any]]:
+    """All letters that the mail service took, the newest first."""
+    address = f"{outputs['endpoint_url']}/_ministack/ses/messages"
+    with urllib.request.urlopen(address, timeout=30) as response:
+        accounts = json.load(response)["messages"]
+    letters = [letter for kept in accounts.values() for letter in kept]
+    return sorted(letters, key=lambda letter: str(letter["Timestamp"]), reverse=True)
+
+
+def _part(letter: dict[str, Any], ending: str, outputs: dict[str, Any]) -> tuple[str, bytes] | None:
+    if ending == "":
+        return "text/html; charset=utf-8", _letter(letter).encode()
+    if ending == ".html":
+        return "text/html; charset=utf-8", (letter["BodyHtml"] or "").encode()
+    if ending == ".txt":
+        return "text/plain; charset=utf-8", letter["BodyText"].encode()
+    if ending == ".eml":
+        source = message_source(letter["MessageId"], outputs)
+        return None if source is None else ("message/rfc822", source)
+    return None
+
+
+def message_source(message_id: str, outputs: dict[str, Any]) -> bytes | None:
+    """The MIME message of the letter, built anew from its notice; None where no notice has that id."""
+    from local.cloud import Cloud
+
+    os.environ.update(Cloud().environment(outputs["functions"]["send"]))
+    from chalicelib.flows.send_notice import source_of
+    from chalicelib.models.notice import Notice
+
+    for notice in Notice.scan(Notice.message_id == message_id):
+        return source_of(notice, datetime.now(UTC))
+    return None
+
+
+def _list(letters: list[dict[str, Any]]) -> str:
+    rows = "".join(
+        f"<tr><td>{_when(letter)}</td><td>{html.escape(', '.join(letter['To']))}</td>"
+        f'<td><a href="/outbox/{html.escape(letter["MessageId"])}">'
+        f"{html.escape(letter['Subject'])}</a></td></tr>"
+        for letter in letters
+    )
+    table = f"<table><thead><tr><th>Sent<th>To<th>Letter</tr></thead><tbody>{rows}</tbody></table>"
+    nothing = "<p>No letter was sent yet.</p>"
+    count = f"<h1>Outbox</h1><p>{len(letters)} letters, the newest first.</p>"
+    return PAGE.format(title="Outbox", body=count + (table if letters else nothing))
+
+
+def _letter(letter: dict[str, Any]) -> str:
+    subject, name = html.escape(letter["Subject"]), html.escape(letter["MessageId"])
+    body = (
+        f'<p><a href="/outbox">Outbox</a></p><h1>{subject}</h1>'
+        f"<p>{_when(letter)}, from {html.escape(letter['Source'])}"
+        f" to {html.escape(', '.join(letter['To']))}. "
+        f'<a href="/outbox/{name}.eml">Message source</a></p>'
+        f'<iframe sandbox title="The letter" src="/outbox/{name}.html"></iframe>'
+        f"<h2>Text part</h2><pre>{html.escape(letter['BodyText'])}</pre>"
+    )
+    return PAGE.format(title=subject, body=body)
+
+
+def _when(letter: dict[str, Any]) -> str:
+    at = datetime.fromtimestamp(float(letter["Timestamp"]), UTC)
+    return f"{at:%Y-%m-%d %H:%M:%S} UTC"
