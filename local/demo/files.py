@@ -1,0 +1,85 @@
+"""The demonstration's files, as a studio's own system would export them."""
+
+import csv
+import io
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+from pathlib import Path
+
+from local.demo.people import person
+
+SALES = Path(__file__).with_name("cdnow.csv")
+CLIENTS = (
+    *("client_ref", "first_name", "last_name", "email", "mobile", "status", "lead_source", "created_on"),
+    *("city", "region", "postal_code"),
+)
+INVOICES = ("invoice_ref", "client_ref", "invoiced_on", "total", "tax", "paid", "paid_on")
+ENROLLMENTS = ("client_ref", "program", "enrolled_on")
+STATUS = "Client"
+
+
+@dataclass(frozen=True)
+class Sale:
+    """One line of the sample."""
+
+    customer: int
+    on: date
+    dollars: str
+
+
+def sales() -> list[Sale]:
+    """The sample."""
+    with SALES.open(newline="") as lines:
+        return [
+            Sale(int(each["client"]), date.fromisoformat(each["bought_on"]), each["dollars"])
+            for each in csv.DictReader(lines)
+        ]
+
+
+def client_ref(customer: int) -> str:
+    """What the studio's own system calls the customer."""
+    return f"C-{customer:05d}"
+
+
+def clients_file(sold: Sequence[Sale]) -> bytes:
+    """Everyone who bought, created on the day of the first sale."""
+    first: dict[int, date] = {}
+    for sale in sold:
+        first[sale.customer] = min(sale.on, first.get(sale.customer, sale.on))
+    return _csv(CLIENTS, (_client(number, place, first[number]) for place, number in enumerate(first)))
+
+
+def _client(customer: int, place: int, created_on: date) -> tuple[object, ...]:
+    who = person(customer, place)
+    names = who.first_name, who.last_name, who.email, who.mobile
+    town = who.city, who.region, who.postal_code
+    return client_ref(customer), *names, STATUS, who.lead_source, created_on, *town
+
+
+def invoices_file(sold: Iterable[Sale]) -> bytes:
+    """Each sale as one invoice without tax, paid in full on its day."""
+
+    def rows() -> Iterator[tuple[object, ...]]:
+        count: Counter[int] = Counter()
+        for sale in sold:
+            count[sale.customer] += 1
+            ref = f"I-{sale.customer:05d}-{count[sale.customer]:03d}"
+            yield ref, client_ref(sale.customer), sale.on, sale.dollars, "0", sale.dollars, sale.on
+
+    return _csv(INVOICES, rows())
+
+
+def enrollments_file(programs: Sequence[tuple[int, str]], today: date) -> bytes:
+    """Customers and their programs, since a fortnight ago."""
+    since = today - timedelta(days=14)
+    return _csv(ENROLLMENTS, ((client_ref(customer), program, since) for customer, program in programs))
+
+
+def _csv(columns: Sequence[str], rows: Iterable[Sequence[object]]) -> bytes:
+    text = io.StringIO()
+    writer = csv.writer(text, lineterminator="\r\n")
+    writer.writerow(columns)
+    writer.writerows(rows)
+    return text.getvalue().encode()
