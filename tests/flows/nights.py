@@ -4,16 +4,81 @@ import csv
 import io
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
+from chalicelib.domain import records
+from chalicelib.domain.money import Cents
 from chalicelib.domain.night import request_of
+from chalicelib.domain.program import Terms
+from chalicelib.domain.sale import InvoiceFigures
+from chalicelib.domain.studio import LoyaltyRule, Preferences, Status
 from chalicelib.flows.run_night import Tools, go_on, run_by_hand, run_tonight, work_on
+from chalicelib.models import studio as studio_table
+from chalicelib.models.account import Account, count_sales
+from chalicelib.models.client import Client
+from chalicelib.models.invoice import Invoice
+from chalicelib.models.referral import WAITING, Referral
 from chalicelib.models.run import Run
+from chalicelib.models.transaction import Put, Update, transact
 from chalicelib.services.files import FakeFiles
 from chalicelib.services.queue import FakeQueue
 
 NOW = datetime(2026, 11, 22, 6, 5, tzinfo=UTC)
+RULE = LoyaltyRule(every_cents=Cents(10_000), reward_cents=Cents(1_000))
+PREFERENCES = Preferences(live=True, zone="America/New_York", loyalty_active=True, loyalty=RULE)
+REGULAR = Status(status_id="regular", description="Regular", include_in_loyalty=True)
+NEWCOMER = Status(status_id="newcomer", description="Newcomer")
+
+
+def studio() -> None:
+    """Every 100 earns 10, for regular clients."""
+    assert studio_table.save_preferences(PREFERENCES)
+    for status in (REGULAR, NEWCOMER):
+        studio_table.save_item(status)
+
+
+def client(client_id: str, now: datetime, status_id: str = "regular", **more: Any) -> None:
+    """A client whom the studio knows by its id."""
+    day = now.date()
+    Client(
+        client_id, client_ref=client_id, status_id=status_id, created_at=now, created_on=day, **more
+    ).save()
+
+
+def invoice(client_id: str, ref: str, cents: int, now: datetime, on: date | None = None) -> None:
+    """An invoice paid in full, counted on an account of all history, as every writer of invoices does it."""
+    day = on or now.date()
+    row = Invoice(client_id, ref, updated_at=now, paid_on=day)
+    row.take(
+        InvoiceFigures(
+            invoice_ref=ref,
+            invoiced_on=day,
+            total_cents=Cents(cents),
+            tax_cents=Cents(0),
+            paid_cents=Cents(cents),
+        )
+    )
+    counted = Update(Account(client_id), count_sales(row.sale_cents, None, now))
+    assert transact([Put(row), counted]).stands
+
+
+def waiting_referral(friend_id: str, referrer_id: str, now: datetime) -> None:
+    """A pending referral whose terms ask for nothing."""
+    terms = Terms(program_id="friends", program_name="Friends", reward_cents=Cents(2_500))
+    Referral(
+        friend_id,
+        referrer_id=referrer_id,
+        evidence="link",
+        program_id="friends",
+        terms=records.to_plain(terms),
+        enrolled_at=now - timedelta(days=30),
+        state="pending",
+        created_at=now,
+        friend_created_at=now,
+        waiting=WAITING,
+        payload_hash="x",
+    ).save()
 
 
 @dataclass
