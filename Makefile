@@ -1,7 +1,9 @@
 # What one types. Whatever is missing is installed first: see local/bootstrap.
 .DEFAULT_GOAL := help
-.PHONY: help run up down reset night test test-long check cloud-tests fmt package letters deploy lock ready ready-to-test
+.PHONY: help run up down reset night test test-long check fmt package letters deploy lock ready ready-to-test
 python := .venv/bin/python
+pytest := pytest -c tests/pytest.ini --rootdir tests -q
+with_botocore := tests/models tests/flows tests/handlers
 OUT ?= out
 export PYTHONDONTWRITEBYTECODE = 1
 
@@ -37,10 +39,15 @@ fmt: ready
 	@$(python) -m ruff check --fix --quiet . || true
 	@$(python) -m ruff format .
 
+# What needs no deployed product first, then the same with the oldest botocore, then the deployed product itself.
 test: check
-	@$(python) -m pytest -c tests/pytest.ini tests
+	@$(python) -m $(pytest) tests --ignore tests/cloud --ignore tests/browser
+	@.venv-oldest/bin/python -m $(pytest) $(with_botocore)
+	@$(python) -m $(pytest) tests/cloud tests/browser
 test-long: check
-	@$(python) -m pytest -c tests/pytest.ini tests --long
+	@$(python) -m $(pytest) -m "long or not long" tests --ignore tests/cloud --ignore tests/browser
+	@.venv-oldest/bin/python -m $(pytest) -m "long or not long" $(with_botocore)
+	@$(python) -m $(pytest) -m "long or not long" tests/cloud tests/browser
 check: ready-to-test
 	@$(python) -m ruff check .
 	@$(python) -m ruff format --check .
