@@ -17,8 +17,8 @@ from chalicelib.domain.host import web_address
 from chalicelib.domain.studio import BookingStyle, Preferences, Studio
 from chalicelib.domain.theme import theme
 from chalicelib.handlers.headers import security_headers
+from chalicelib.models import studio as studio_table
 from chalicelib.models.intake import Unread
-from chalicelib.models.studio import bundle
 from chalicelib.models.transaction import Unknown
 from chalicelib.services import clock
 from chalicelib.services.logo import version_of
@@ -127,7 +127,7 @@ def page(view: Callable[[Visit], Page | Raw]) -> Callable[[Request], Response]:
         now = clock.now()
         studio = Studio(preferences=Preferences())
         try:
-            studio = bundle.studio(now)
+            studio = studio_table.bundle.studio(now)
             answer: Page | Raw = view(Visit(request, studio, now))
         except Refused as refused:
             answer = _refused_page(refused, now)

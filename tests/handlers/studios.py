@@ -62,7 +62,7 @@ def store(studio: Studio = STUDIO) -> None:
     for items in (studio.statuses, studio.organizations, studio.locations, studio.programs, studio.items):
         for item in items.values():
             table.save_item(item)
-    table.bundle._studio = None
+    table.bundle = table.Bundle()
 
 
 def link(token: str = TOKEN, removed_at: datetime | None = None) -> Link:
