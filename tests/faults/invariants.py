@@ -90,6 +90,7 @@ def each_code_is_one_reward(ground: Ground) -> Iterator[str]:
 
 def a_friend_is_rewarded_once_at_a_time(ground: Ground) -> Iterator[str]:
     standing: dict[str, int] = defaultdict(int)
+    issued = {(row["client_id"], row["reward_id"]) for row in ground.rows("ledger") if row["kind"] == "issue"}
     ended = {entry["reward_id"] for entry in ground.rows("ledger") if entry["kind"] in ("clawback", "void")}
     for entry in ground.rows("ledger"):
         if entry["entry_id"].startswith("issue:referral:"):
@@ -103,6 +104,8 @@ def a_friend_is_rewarded_once_at_a_time(ground: Ground) -> Iterator[str]:
     for friend, referral in referrals.items():
         if referral["state"] == "rewarded" and referral.get("reward_id") and not standing.get(friend):
             yield f"the referral of {friend} is rewarded without a reward"
+        if referral.get("reward_id") and (referral["referrer_id"], referral["reward_id"]) not in issued:
+            yield f"the reward of the referral of {friend} is not its referrer's"
         if referral["referrer_id"] == friend:
             yield f"{friend} referred itself"
 

@@ -151,6 +151,22 @@ def _nothing_is_kept(ground: Ground) -> Iterator[str]:
     )
 
 
+def _qualifies_with_another_at_hand(ground: Ground) -> None:
+    referral.friend_qualifies(ground)
+    scenes.client("rolf", ground.now)
+    scenes.enroll(scenes.ROLF, ground.now, scenes.OTHER_TOKEN)
+
+
+def _one_of_both_is_rewarded(ground: Ground) -> Iterator[str]:
+    row = ground.row("referrals", friend_id=scenes.FRED) or {}
+    friend = ground.row("clients", client_id=scenes.FRED) or {}
+    issued = [each["client_id"] for each in ground.rows("ledger") if "referral" in each["entry_id"]]
+    return missing(
+        who_is_named_is_the_referrer=friend.get("referred_by") in (row["referrer_id"], None),
+        one_reward=issued == ([row["referrer_id"]] if row["state"] == "rewarded" else []),
+    )
+
+
 def _complains_of_another(ground: Ground) -> None:
     mail.tell(ground, Sign.COMPLAINED)
 
@@ -240,6 +256,14 @@ RACES = (
         second=_cancels,
         again=referral.evaluate,
         goal=_nothing_is_kept,
+    ),
+    Race(
+        name="a reward and another referrer",
+        prepare=_qualifies_with_another_at_hand,
+        first=referral.evaluate,
+        second=partial(_says, "fred", "rolf"),
+        again=referral.evaluate,
+        goal=_one_of_both_is_rewarded,
     ),
     Race(
         name="a letter and a complaint",

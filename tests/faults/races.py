@@ -26,8 +26,13 @@ class Race:
     expected: tuple[type[Exception], ...] = ()
 
 
-def run(race: Race, ground: Ground, *, thorough: bool = False) -> tuple[int, list[str]]:
-    """The number of orders tried, and everything that went wrong, each line with its order."""
+def run(
+    race: Race, ground: Ground, *, thorough: bool = False, until: str | None = None
+) -> tuple[int, list[str]]:
+    """The number of orders tried, and everything that went wrong, each line with its order.
+
+    `until` ends the search once a problem says so.
+    """
     race.prepare(ground)
     start = ground.keep()
     lengths = []
@@ -37,6 +42,8 @@ def run(race: Race, ground: Ground, *, thorough: bool = False) -> tuple[int, lis
     problems: list[str] = []
     number = 0
     for plan in plans(*lengths, alike=race.first is race.second, thorough=thorough):
+        if until is not None and any(until in problem for problem in problems):
+            break
         number += 1
         ground.restore(start)
         outcomes = raced(plan, [lambda: race.first(ground), lambda: race.second(ground.beside())])

@@ -4,7 +4,7 @@ After every fault the invariants must hold at once. Then the event is delivered 
 would, up to three times with leases passed, and the flow must have reached its goal, exactly once.
 """
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import timedelta
 from itertools import product
@@ -163,14 +163,23 @@ class Sweep:
         return " and ".join(str(self.calls[fault.at - 1]) for fault in case.faults)
 
 
-def swept(flow: Flow, ground: Ground, only: str = "", *, doubles: bool = False) -> tuple[int, list[str]]:
-    """The number of cases run and everything that went wrong. `only` names one case to run again."""
+def swept(
+    flow: Flow, ground: Ground, only: str = "", *, doubles: bool = False, until: str | None = None
+) -> tuple[int, list[str]]:
+    """The number of cases run and everything that went wrong.
+
+    `only` names one case to run again; `until` ends the search once a problem says so.
+    """
     sweep = Sweep(flow, ground)
     problems = [f"{flow.name}: {problem}" for problem in sweep.trace()]
-    cases: Sequence[Case] = list(sweep.doubles() if doubles else sweep.singles())
-    cases = [case for case in cases if only in ("", str(case))]
-    for case in cases:
-        problems += sweep.run(case)
+    cases = list(sweep.doubles() if doubles else sweep.singles())
     if not doubles and not only:
         problems += sweep.stale_redelivery()
-    return len(cases), problems
+    number = 0
+    for case in cases:
+        if until is not None and any(until in problem for problem in problems):
+            break
+        if only in ("", str(case)):
+            problems += sweep.run(case)
+            number += 1
+    return number, problems

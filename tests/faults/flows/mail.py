@@ -51,12 +51,12 @@ def _send(ground: Ground) -> None:
 
 
 def _send_again(ground: Ground) -> None:
-    """The schedule comes back, the day for lost answers passes, and the events of what went out come in."""
+    """The schedule comes back, and the day for lost answers passes; events are late, but within it."""
     ground.pass_time(timedelta(hours=13))
-    for letter in ground.letters:
-        tell(ground, Sign.ACCEPTED, letter.message_id)
     for due in list(Notice.due(ground.now)):
         send_notice(due, services=SimpleNamespace(mailer=ground.mailer), now=ground.now)
+    for letter in ground.letters if ground.now - ground.start > timedelta(hours=20) else ():
+        tell(ground, Sign.ACCEPTED, letter.message_id)
 
 
 _NEVER_KNOWN = {
@@ -116,6 +116,19 @@ def _blocked(ground: Ground) -> Iterator[str]:
     )
 
 
+def _second_letter_to_the_blocked(ground: Ground) -> None:
+    second_letter_waits(ground)
+    _complain(ground)
+
+
+def _suppressed(ground: Ground) -> Iterator[str]:
+    notice = ground.row("notices", notice_id=OTHER_LETTER) or {}
+    return missing(
+        it_says_why=(notice["state"], notice["reason"]) == ("suppressed", "blocked"),
+        no_second_letter_went=len(ground.letters) == 1,
+    )
+
+
 FLOWS = (
     Flow(
         name="send_notice",
@@ -131,6 +144,13 @@ FLOWS = (
         prepare=_letter_went,
         act=_complain,
         goal=_blocked,
+        calls=4,
+    ),
+    Flow(
+        name="send_notice_to_the_blocked",
+        prepare=_second_letter_to_the_blocked,
+        act=send_other,
+        goal=_suppressed,
         calls=4,
     ),
 )
