@@ -109,8 +109,13 @@ class Program:
         with contextlib.suppress(ChildProcessError):
             os.waitpid(pid, os.WNOHANG)
         if Path("/proc/self").exists():
-            line = Path(f"/proc/{pid}/cmdline")
-            return line.exists() and self.mark.encode() in line.read_bytes()
+            try:
+                line = Path(f"/proc/{pid}/cmdline").read_bytes()
+                state = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0]
+            except (FileNotFoundError, ProcessLookupError):
+                return False
+            # Between its start and its own program a process has no command line yet; a dead one has none any more.
+            return self.mark.encode() in line or (not line and state != "Z")
         listed = subprocess.run(["ps", "-o", "command=", "-p", str(pid)], capture_output=True, check=False)
         return self.mark.encode() in listed.stdout
 
