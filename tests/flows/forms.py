@@ -1,0 +1,40 @@
+"""Forms as visitors send them."""
+
+from datetime import datetime, timedelta
+from itertools import count
+from typing import Any
+
+from chalicelib.domain import tokens
+from chalicelib.domain.tokens import Purpose, Ticket
+from chalicelib.flows.submit_intake import Answer, Submission, submit_intake
+from chalicelib.models import studio as table
+from chalicelib.settings import settings
+
+_calls = count()
+SARA = {"first_name": "sara", "last_name": "Lee", "email": "sara@example.com"}
+
+
+def ticket(nonce: str, issued_at: datetime) -> str:
+    """The signed form."""
+    return tokens.sign(Purpose.FORM, Ticket(nonce, issued_at), settings.form_keys)
+
+
+def send(
+    now: datetime,
+    nonce: str = "n1",
+    *,
+    token: str | None = None,
+    source_ip: str = "192.0.2.7",
+    age: timedelta = timedelta(minutes=1),
+    channel: str | None = None,
+    **values: Any,
+) -> Answer:
+    """Fill in a form that was opened a minute ago, and send it."""
+    submission = Submission(
+        values={**SARA, "ticket": ticket(nonce, now - age), **values},
+        source_ip=source_ip,
+        call=f"call {next(_calls)}",
+        token=token,
+        channel=channel,
+    )
+    return submit_intake(submission, studio=table.load(), now=now)
