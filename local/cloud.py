@@ -71,19 +71,11 @@ class Cloud:
 
     def client(self, service: str) -> Any:
         """A boto3 client that speaks to this cloud and never to AWS."""
-        import boto3
-        from botocore.config import Config
-
-        key, secret = ACCESS["AWS_ACCESS_KEY_ID"], ACCESS["AWS_SECRET_ACCESS_KEY"]
-        # Its types take only names that are written out.
-        session: Any = boto3.Session(key, secret, region_name=REGION)
-        patient = Config(read_timeout=SECONDS_OF_A_FUNCTION + 30, retries={"total_max_attempts": 1})
-        return session.client(service, endpoint_url=self.endpoint_url, config=patient)
+        return client_at(self.endpoint_url, service)
 
     def environment(self, function: str) -> dict[str, str]:
         """What the deployed function's code finds in its environment, for who uses that code from outside."""
-        deployed = self.client("lambda").get_function_configuration(FunctionName=function)
-        return {**deployed["Environment"]["Variables"], **ACCESS, "AWS_ENDPOINT_URL": self.endpoint_url}
+        return environment_at(self.endpoint_url, function)
 
     def _environment(self, port: int) -> Mapping[str, str]:
         # Nothing of the caller's AWS settings may reach the functions: they inherit the server's environment.
@@ -107,3 +99,21 @@ class Cloud:
             "IOT_MTLS_ENABLED": "0",
             "TZ": "UTC",
         }
+
+
+def client_at(endpoint_url: str, service: str) -> Any:
+    """A boto3 client that speaks to the local cloud at this address and never to AWS."""
+    import boto3
+    from botocore.config import Config
+
+    key, secret = ACCESS["AWS_ACCESS_KEY_ID"], ACCESS["AWS_SECRET_ACCESS_KEY"]
+    # Its types take only names that are written out.
+    session: Any = boto3.Session(key, secret, region_name=REGION)
+    patient = Config(read_timeout=SECONDS_OF_A_FUNCTION + 30, retries={"total_max_attempts": 1})
+    return session.client(service, endpoint_url=endpoint_url, config=patient)
+
+
+def environment_at(endpoint_url: str, function: str) -> dict[str, str]:
+    """What the deployed function's code finds in its environment, for who uses that code from outside."""
+    deployed = client_at(endpoint_url, "lambda").get_function_configuration(FunctionName=function)
+    return {**deployed["Environment"]["Variables"], **ACCESS, "AWS_ENDPOINT_URL": endpoint_url}

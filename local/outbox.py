@@ -63,9 +63,9 @@ def _part(letter: dict[str, Any], ending: str, outputs: dict[str, Any]) -> tuple
 
 def message_source(message_id: str, outputs: dict[str, Any]) -> bytes | None:
     """The MIME message of the letter, built anew from its notice; None where no notice has that id."""
-    from local.cloud import Cloud
+    from local.cloud import environment_at
 
-    os.environ.update(Cloud().environment(outputs["functions"]["send"]))
+    os.environ.update(environment_at(outputs["endpoint_url"], outputs["functions"]["send"]))
     from chalicelib.flows.send_notice import source_of
     from chalicelib.models.notice import Notice
 
