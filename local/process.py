@@ -114,7 +114,7 @@ class Program:
                 state = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0]
             except (FileNotFoundError, ProcessLookupError):
                 return False
-            # Between its start and its own program a process has no command line yet; a dead one has none any more.
+            # A process that is just starting has no command line yet; a dead one has none any more.
             return self.mark.encode() in line or (not line and state != "Z")
         listed = subprocess.run(["ps", "-o", "command=", "-p", str(pid)], capture_output=True, check=False)
         return self.mark.encode() in listed.stdout
