@@ -3,7 +3,7 @@
 .PHONY: help run up down reset night test test-long check fmt package letters deploy lock ready ready-to-test
 python := .venv/bin/python
 pytest := pytest -c tests/pytest.ini --rootdir tests -q
-with_botocore := tests/models tests/flows tests/handlers
+with_botocore := tests/models tests/services tests/handlers
 OUT ?= out
 export PYTHONDONTWRITEBYTECODE = 1
 
@@ -46,7 +46,7 @@ test: check
 	@$(python) -m $(pytest) tests/cloud tests/browser
 test-long: check
 	@$(python) -m $(pytest) -m "long or not long" tests --ignore tests/cloud --ignore tests/browser
-	@.venv-oldest/bin/python -m $(pytest) -m "long or not long" $(with_botocore)
+	@.venv-oldest/bin/python -m $(pytest) $(with_botocore) tests/flows
 	@$(python) -m $(pytest) -m "long or not long" tests/cloud tests/browser
 check: ready-to-test
 	@$(python) -m ruff check .

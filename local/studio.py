@@ -1,7 +1,6 @@
 """The demonstration studio: the product deployed on the local cloud, seeded, with its pages beside it."""
 
 import hashlib
-import importlib.util
 import urllib.error
 import urllib.request
 from collections.abc import Callable
@@ -10,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from local import outputs as written
-from local import pages
+from local import pages, seed
 from local.cloud import ROOT, Cloud
 from local.deploy import LOCAL_PARAMETERS, deploy
 from local.package import PYTHON, package
@@ -32,10 +31,7 @@ def up(cloud: Cloud, tell: Callable[[str], None], parameters: dict[str, str] | N
     outputs["outbox_url"] = outputs["host_page_url"] + "outbox"
     written.write(cloud.folder, outputs)
     tell("Seeding the demonstration studio ...")
-    if importlib.util.find_spec("local.seed"):
-        from local import seed
-
-        outputs |= seed.seed(outputs)
+    outputs |= seed.seed(outputs)
     written.write(cloud.folder, outputs)
     if not waited(SECONDS_TO_ANSWER, lambda: _serves(outputs["form_url"])):
         raise Failed(f"the form at {outputs['form_url']} does not answer; see {cloud.program.log}")

@@ -18,7 +18,7 @@ MODELS = Table.__subclasses__()
 
 def declared(model: type[Table]) -> dict[str, Any]:
     """The table as CloudFormation would be told of it, from the model."""
-    schema: dict[str, Any] = model._get_schema()
+    schema: Any = model._get_schema()
     schema["key_schema"].sort(key=lambda key: key["KeyType"])
     indexes = {
         index["index_name"]: (_keys(index["key_schema"]), _projection(index["projection"]))
