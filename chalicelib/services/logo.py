@@ -18,16 +18,30 @@ def version_of(key: str) -> str:
     return made_from("logo", key)[:8]
 
 
-@lru_cache(maxsize=2)
+class NoLogo(LookupError):
+    """There is no picture under the key that could be shown."""
+
+
 def logo(key: str) -> bytes | None:
     """The JPEG under `key`; None where there is none, or something that is no JPEG of at most 1 MB."""
-    if not key.startswith(FOLDER):
+    try:
+        return _read(key)
+    except NoLogo:
         return None
+
+
+@lru_cache(maxsize=2)
+def _read(key: str) -> bytes:
+    """The picture, kept once it was found: another logo has another key. Raises NoLogo."""
+    if not key.startswith(FOLDER):
+        raise NoLogo
     try:
         answer = s3().get_object(Bucket=settings.bucket, Key=key, Range=f"bytes=0-{BYTES_MAX}")
     except ClientError as error:
-        if error.response["Error"]["Code"] in ("NoSuchKey", "404", "AccessDenied"):
-            return None
+        if error.response["Error"]["Code"] in ("NoSuchKey", "404", "AccessDenied", "InvalidRange"):
+            raise NoLogo from error
         raise
     body = bytes(answer["Body"].read())
-    return body if body.startswith(JPEG) and len(body) <= BYTES_MAX else None
+    if not body.startswith(JPEG) or len(body) > BYTES_MAX:
+        raise NoLogo
+    return body

@@ -6,6 +6,7 @@ import pytest
 
 from chalicelib.domain.answers import Problem
 from chalicelib.domain.ids import is_client_id
+from chalicelib.domain.money import Cents
 from chalicelib.domain.studio import FieldOption
 from chalicelib.flows.new_client import client_id_of_form
 from chalicelib.flows.submit_intake import Reply
@@ -120,7 +121,7 @@ def test_a_consent_that_was_not_asked_leaves_no_evidence(tables, now):
 def test_a_live_link_makes_the_referral_with_the_terms_as_they_stand(studio, now):
     link()
     send(now, token=TOKEN, channel="facebook")
-    save_item(replace(STUDIO.programs["friends"], terms=replace(TERMS, reward_cents=1)))
+    save_item(replace(STUDIO.programs["friends"], terms=replace(TERMS, reward_cents=Cents(1))))
 
     (client,) = studio.rows("clients")
     (referral,) = studio.rows("referrals")
@@ -337,16 +338,15 @@ def test_everyone_costs_the_same_three_calls(studio, now):
     link()
     known()
     traces = {}
-    for kind, values in {
-        "new": {"email": "new@example.com"},
-        "known": {"email": SARA["email"]},
-        "trap": {"website": "x"},
-        "again": {"email": "new@example.com"},
-    }.items():
-        nonce = "same" if kind in ("new", "again") else kind
+    for kind, nonce, email, trap in (
+        ("new", "n1", "new@example.com", ""),
+        ("known", "n2", SARA["email"], ""),
+        ("trap", "n3", "", "x"),
+        ("again", "n1", "new@example.com", ""),
+    ):
         INJECTOR.arm(None)
-        send(now, nonce, token=TOKEN, **values)
+        send(now, nonce, token=TOKEN, email=email, website=trap)
         traces[kind] = tuple(call.operation for call in INJECTOR.calls)[1:]  # After the studio itself.
         INJECTOR.disarm()
     assert set(traces.values()) == {("TransactWriteItems", "BatchGetItem", "TransactWriteItems")}
-    assert clients(studio) == [client_id_of_form("same")]
+    assert clients(studio) == [client_id_of_form("n1")]

@@ -1,5 +1,6 @@
 import json
 import logging
+from io import StringIO
 from urllib.parse import urlencode
 
 import pytest
@@ -163,16 +164,16 @@ def test_a_bug_is_a_page_of_ours_and_the_log_says_nothing_that_was_typed(visitor
         raise ValueError("sara@example.com is a secret")
 
     monkeypatch.setattr(form, "submit_intake", broken)
-    records: list[str] = []
-    handler = logging.Handler()
-    handler.emit = lambda record: records.append(logs.JsonLine().format(record))
+    log = StringIO()
+    handler = logging.StreamHandler(log)
+    handler.setFormatter(logs.JsonLine())
     pages.log.addHandler(handler)
     reply = visitor.send()
     pages.log.removeHandler(handler)
 
     assert reply.status == 500
     assert "It is our fault" in reply.words
-    (line,) = records
+    (line,) = log.getvalue().splitlines()
     assert json.loads(line)["fault"] == "ValueError"
     assert "broken" in line
     assert "sara" not in line + capsys.readouterr().out
