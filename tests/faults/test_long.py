@@ -20,6 +20,12 @@ def test_after_a_death_in_each_of_two_deliveries_the_goal_is_reached(tables: Eng
     assert number >= 4 * flow.calls**2
 
 
+@pytest.mark.parametrize("flow", [flow for flow in FLOWS if flow.thrifty], ids=lambda flow: flow.name)
+def test_after_any_single_fault_of_a_long_flow_the_goal_is_reached(tables: Engine, flow: Flow) -> None:
+    _, problems = swept(flow, Ground(tables, NOW), thorough=True)
+    assert not problems, "\n".join(problems[:20])
+
+
 @pytest.mark.parametrize("race", RACES, ids=lambda race: race.name)
 def test_in_all_orders_with_two_switches_the_goal_is_reached(tables: Engine, race: Race) -> None:
     _, problems = run(race, Ground(tables, NOW), thorough=True)

@@ -1,6 +1,6 @@
 """Every flow that is swept. A new flow is one entry: how it begins, what it does, what it is for."""
 
-from tests.faults.flows import form, loyalty, mail, money, numbers, records, referral
+from tests.faults.flows import form, imports, loyalty, mail, money, night, numbers, records, referral
 
 FLOWS = (
     *money.FLOWS,
@@ -10,4 +10,6 @@ FLOWS = (
     *mail.FLOWS,
     *loyalty.FLOWS,
     *records.FLOWS,
+    *imports.FLOWS,
+    *night.FLOWS,
 )

@@ -63,6 +63,11 @@ def rewarded_whatever_is_counted(ground: Ground) -> Iterator[str]:
 
 def _an_old_reward(ground: Ground) -> None:
     scenes.client("anna", ground.now)
+    an_old_reward_of(scenes.ANNA, ground)
+
+
+def an_old_reward_of(client_id: str, ground: Ground) -> None:
+    """25.00 that were good until yesterday."""
     over = ground.now - timedelta(days=1)
     new = NewReward(
         reward_id="manual:old",
@@ -75,16 +80,16 @@ def _an_old_reward(ground: Ground) -> None:
 
     def decide(accounts: Accounts) -> Posting:
         entries = issue_entries(
-            accounts[scenes.ANNA],
+            accounts[client_id],
             new,
             entry_id="issue:manual:old",
             cause="staff:old",
             by="staff",
             now=ground.now,
         )
-        return Posting(entries=entries, new_rewards=[(scenes.ANNA, new)])
+        return Posting(entries=entries, new_rewards=[(client_id, new)])
 
-    assert post([scenes.ANNA], decide, now=ground.now)
+    assert post([client_id], decide, now=ground.now)
 
 
 def expire(ground: Ground) -> None:
