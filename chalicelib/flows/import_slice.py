@@ -6,7 +6,7 @@ only says that a run goes on: told again, it goes on from where the run stands.
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from chalicelib.domain.cells import ref_of
 from chalicelib.domain.columns import Header, read_header
@@ -21,7 +21,8 @@ from chalicelib.models.import_run import FINISHED, REPLACED, RUNNING, ImportRun
 from chalicelib.services.files import FileChanged, Files
 from chalicelib.services.queue import Queue
 
-ROWS_TOGETHER = 250
+ROWS_TOGETHER = 100
+LEASE = timedelta(seconds=60)  # Longer than a slice takes; a dead reader's slice is read again after it.
 TOLD_MAX = 500  # With the rows of one more round they still fit into a record.
 
 
@@ -38,13 +39,17 @@ class Means:
 def import_slice(run_id: str, studio: Studio, *, means: Means, now: datetime) -> ImportRun | None:
     """Read on where the run stands, and send for the next slice or write the report; the run after.
 
-    A repeat changes nothing: rows are upserts, and only one reader moves the run. None where
-    another reader moved it, or where the file is not there any more.
+    A repeat changes nothing: rows are upserts, and only one reader moves the run. One who finds
+    another at work comes back when that one must have ended. None where there was nothing to do,
+    or where the file is not there any more.
     """
     run = ImportRun.find(run_id)
     if run is None or run.state == REPLACED:
         return None
     if run.state == RUNNING:
+        if not run.lease(now, now + LEASE):
+            means.queue.send({"run": run_id}, delay_seconds=int(LEASE.total_seconds()))
+            return None
         try:
             reader = _Reader(run, studio, means, now)
             reader.read()

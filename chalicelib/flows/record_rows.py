@@ -13,6 +13,8 @@ from chalicelib.flows.record_reward import record_rewards
 from chalicelib.flows.record_session import ClientOfToken, record_sessions
 from chalicelib.models import waiting
 
+TOGETHER = 100
+
 
 @dataclass(frozen=True)
 class Door:
@@ -58,16 +60,20 @@ def apply_waiting(client_refs: Sequence[str], studio: Studio, *, door: Door, now
     One that is refused now is told of and not kept; one whose client is not there after all waits on.
     Rows are forgotten when all of a client's are applied, so that a repeat finds them again.
     """
+    stored = [pair for client_ref in waiting.awaited(client_refs) for pair in waiting.rows_of(client_ref)]
     applied: list[Applied] = []
-    for client_ref in waiting.awaited(client_refs):
-        stored = waiting.rows_of(client_ref)
-        done = []
-        for kind in Kind:
-            of_kind = [(each, row) for each, row in stored if each.kind == kind]
-            judgements = record_rows(kind, [row for _, row in of_kind], studio, door=door, now=now)
-            for (each, _), judgement in zip(of_kind, judgements, strict=True):
-                if judgement.outcome is not Outcome.WAITING:
-                    applied.append(Applied(client_ref, each.row, judgement))
+    done: list[waiting.WaitingRow] = []
+    waits_on: set[str] = set()
+    for kind in Kind:
+        of_kind = [(each, row) for each, row in stored if each.kind == kind]
+        for start in range(0, len(of_kind), TOGETHER):
+            together = of_kind[start : start + TOGETHER]
+            judgements = record_rows(kind, [row for _, row in together], studio, door=door, now=now)
+            for (each, _), judgement in zip(together, judgements, strict=True):
+                if judgement.outcome is Outcome.WAITING:
+                    waits_on.add(each.client_ref)
+                else:
+                    applied.append(Applied(each.client_ref, each.row, judgement))
                     done.append(each)
-        waiting.let_go(done, client_ref, are_all=len(done) == len(stored))
+    waiting.let_go(done, signs={each.client_ref for each in done} - waits_on)
     return applied

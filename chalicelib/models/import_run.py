@@ -5,6 +5,7 @@ from datetime import datetime
 from typing import Any
 
 from pynamodb.attributes import BooleanAttribute, UnicodeAttribute, UTCDateTimeAttribute
+from pynamodb.exceptions import UpdateError
 from pynamodb.expressions.update import Action
 
 from chalicelib.models.base import (
@@ -23,7 +24,7 @@ RUNNING, FINISHED, REPLACED = "running", "finished", "replaced"
 class ImportRun(Table):
     """One file being read. `offset` and `line` are where the next slice begins; `slices` are done.
 
-    `columns` are the file's columns once its first line is read.
+    `columns` are the file's columns once its first line is read. Whoever reads a slice holds `lease_until`.
     """
 
     class Meta:
@@ -42,6 +43,7 @@ class ImportRun(Table):
     columns = PlainListAttribute(null=True)
     figures = PlainMapAttribute(default=dict)
     is_reported = BooleanAttribute(default=False)
+    lease_until = UTCDateTimeAttribute(null=True)
     started_at = UTCDateTimeAttribute()
     updated_at = UTCDateTimeAttribute()
 
@@ -57,6 +59,19 @@ class ImportRun(Table):
         """Store the new run; False when it was begun before."""
         return transact([Put(self, ImportRun.run_id.does_not_exist())]).stands
 
+    def lease(self, now: datetime, until: datetime) -> bool:
+        """Hold the next slice; False while another reader holds it, or when the run was moved."""
+        free = ImportRun.lease_until.does_not_exist() | (ImportRun.lease_until <= now)
+        unmoved = (ImportRun.slices == self.slices) & (ImportRun.state == self.state)
+        try:
+            # Not a transaction: its token would tell two readers of one instant that both hold it.
+            self.update([ImportRun.lease_until.set(until)], condition=unmoved & free)
+        except UpdateError as error:
+            if error.cause_response_code == "ConditionalCheckFailedException":
+                return False
+            raise
+        return True
+
     def advance(self, after: "ImportRun", told: Sequence[Sequence[Any]]) -> bool:
         """Keep what one slice told, and move on to where `after` stands; False when another did."""
         row = ImportSlice(self.run_id, f"slice:{self.slices:07d}", told=[list(each) for each in told])
@@ -68,6 +83,7 @@ class ImportRun(Table):
             ImportRun.columns.set(after.columns),
             ImportRun.figures.set(after.figures),
             ImportRun.updated_at.set(after.updated_at),
+            ImportRun.lease_until.remove(),
         ]
         unmoved = (ImportRun.slices == self.slices) & (ImportRun.state == RUNNING)
         return transact([Put(row), Update(self, actions, unmoved)]).stands

@@ -13,7 +13,8 @@ from chalicelib.domain.ids import client_id_of_ref
 from chalicelib.domain.row import Kind, Row
 from chalicelib.models.base import PlainMapAttribute, Table, table_name
 from chalicelib.models.client import Client
-from chalicelib.models.transaction import Check, Put, Write
+from chalicelib.models.packed import TOGETHER_MAX
+from chalicelib.models.transaction import Check, Delete, Put, Write, transact
 
 SIGN = "#"  # Stands beside the rows: one key that says that there are any. Sorts before all of them.
 
@@ -71,9 +72,9 @@ def rows_of(client_ref: str) -> list[tuple[WaitingRow, Row]]:
     ]
 
 
-def let_go(rows: Iterable[WaitingRow], client_ref: str, *, are_all: bool) -> None:
-    """Forget rows that were judged, and last, where they are all, the sign that there were any."""
-    for row in rows:
-        row.delete()
-    if are_all:
-        WaitingRow(client_ref, SIGN).delete()
+def let_go(rows: Iterable[WaitingRow], *, signs: Iterable[str]) -> None:
+    """Forget rows that were judged, and after them the signs of clients who have none left."""
+    last = (WaitingRow(client_ref, SIGN) for client_ref in sorted(signs))
+    for forgotten in (list(rows), list(last)):
+        for start in range(0, len(forgotten), TOGETHER_MAX):
+            transact([Delete(each) for each in forgotten[start : start + TOGETHER_MAX]])

@@ -65,5 +65,5 @@ class FakeQueue:
 
     def take(self) -> list[dict[str, Any]]:
         """All messages, which are then no longer on the queue."""
-        taken, self.messages = self.messages, []
+        taken, self.messages, self.delays = self.messages, [], []
         return taken

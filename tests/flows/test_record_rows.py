@@ -151,7 +151,7 @@ def test_half_applied_rows_are_applied_again_without_effect(tables, now, monkeyp
     told(now, Kind.INVOICES, invoice(), invoice(invoice_ref="I-2"))
     told(now, Kind.CLIENTS, jane())
 
-    def dies(rows, client_ref, are_all):
+    def dies(rows, signs):
         next(iter(rows)).delete()
         raise KeyboardInterrupt
 

@@ -1,0 +1,34 @@
+from decimal import Decimal
+
+from local.demo import files
+from local.demo.people import FIRST, LAST, person
+
+
+def test_the_sample_is_whole():
+    sold = files.sales()
+    assert (len(sold), len({sale.customer for sale in sold})) == (6919, 2357)
+    assert sum(Decimal(sale.dollars) for sale in sold) == Decimal("244091.94")
+
+
+def test_the_same_customer_is_always_the_same_invented_person():
+    assert person(4, 0) == person(4, 0)
+    assert person(4, 0).email.endswith(".00004@example.com")
+    assert len(FIRST) == len(set(FIRST))
+    assert len(LAST) == len(set(LAST))
+
+
+def test_nobody_shares_an_address_or_a_telephone():
+    sold = files.sales()
+    numbers = dict.fromkeys(sale.customer for sale in sold)
+    people = [person(number, place) for place, number in enumerate(numbers)]
+    assert len({each.email for each in people}) == len({each.mobile for each in people}) == len(people)
+    assert all(each.mobile[6:10] == "555-" and each.mobile[10:12] == "01" for each in people)
+
+
+def test_the_files_say_what_the_sample_says():
+    sold = files.sales()
+    clients = files.clients_file(sold).decode().splitlines()
+    invoices = files.invoices_file(sold).decode().splitlines()
+    assert (len(clients), len(invoices)) == (2358, 6920)
+    assert invoices[1] == "I-00004-001,C-00004,1997-01-01,29.33,0,29.33,1997-01-01"
+    assert len({line.partition(",")[0] for line in invoices}) == 6920
