@@ -24,7 +24,13 @@ from tests.faults.sweep import Flow
 def itself(flow: Flow) -> Race:
     """The same delivery twice at once."""
     return Race(
-        name=f"{flow.name} twice", prepare=flow.prepare, first=flow.act, second=flow.act, goal=flow.goal
+        name=f"{flow.name} twice",
+        prepare=flow.prepare,
+        first=flow.act,
+        second=flow.act,
+        again=flow.redeliver if flow.thrifty else None,
+        goal=flow.goal,
+        every=4 if flow.thrifty else 1,
     )
 
 

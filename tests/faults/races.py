@@ -14,7 +14,8 @@ Step = Callable[[Ground], object]
 class Race:
     """Two acts that meet. `goal` gives what is missing once both are done; `expected` failures may come.
 
-    `again`: what the platform does afterwards, for actors that may give up.
+    `again`: what the platform does afterwards, for actors that may give up. `every`: long acts are
+    stopped at every so many calls only.
     """
 
     name: str
@@ -24,6 +25,7 @@ class Race:
     goal: Callable[[Ground], Iterator[str]]
     again: Step | None = None
     expected: tuple[type[Exception], ...] = ()
+    every: int = 1
 
 
 def run(
@@ -41,7 +43,7 @@ def run(
         lengths.append(calls_of(lambda act=act: act(ground)))  # type: ignore[misc]
     problems: list[str] = []
     number = 0
-    for plan in plans(*lengths, alike=race.first is race.second, thorough=thorough):
+    for plan in plans(*lengths, alike=race.first is race.second, thorough=thorough, every=race.every):
         if until is not None and any(until in problem for problem in problems):
             break
         number += 1

@@ -88,12 +88,14 @@ def calls_of(act: Actor) -> int:
     return made
 
 
-def plans(first: int, second: int, *, alike: bool, thorough: bool) -> Iterator[tuple[int, ...]]:
+def plans(
+    first: int, second: int, *, alike: bool, thorough: bool = False, every: int = 1
+) -> Iterator[tuple[int, ...]]:
     """Orders in which two actors of so many calls each may run; half as many where both do the same.
 
-    Thorough: where the calls are few, all orders; where they are many, all with two switches. Else
-    one actor is stopped at every place, while the other makes one call, half of them, all but the
-    last, or all.
+    One actor is stopped at every place, or at `every` so many, while the other makes one call, half of
+    them, all but the last, or all. Thorough: where the calls are few, all orders; where they are many,
+    all with two switches.
     """
     steps = first + second
     if thorough and steps <= EXHAUSTIVE:
@@ -103,9 +105,9 @@ def plans(first: int, second: int, *, alike: bool, thorough: bool) -> Iterator[t
         return
     ways = ((0, first, 1, second), (1, second, 0, first))
     for one, calls, other, others in ways[:1] if alike else ways:
-        lengths = (
-            range(1, others + 1) if thorough else sorted({1, (others + 1) // 2, others - 1, others} - {0})
-        )
-        for before in range(calls + 1):
-            for between in lengths:
+        lengths = {1, (others + 1) // 2, others - 1, others} - {0} if every == 1 else {others}
+        if thorough:
+            lengths = set(range(1, others + 1))
+        for before in range(0, calls + 1, every):
+            for between in sorted(lengths):
                 yield (one,) * before + (other,) * between + (one,) * (calls - before)
