@@ -91,6 +91,11 @@ class Ground:
         """What the queues took."""
         return OUTSIDE.held.messages
 
+    def is_done(self, message: tuple[str, str]) -> None:
+        """A function ended well with a message, which may have come to another one as well."""
+        if message in self.messages:
+            self.messages.remove(message)
+
     @property
     def files(self) -> dict[str, bytes]:
         """What stands in the bucket."""

@@ -35,11 +35,11 @@ def _import(ground: Ground, key: str) -> None:
     etag = hashlib.md5(body, usedforsecurity=False).hexdigest()
     start_import(key, etag=etag, size=len(body), sequencer="1", queue=import_slices(), now=ground.now)
     while ground.messages:
-        run_id = json.loads(ground.messages[0][1])["run"]
+        taken = ground.messages[0]
         door = Door(new_token=lambda: scenes.TOKEN, client_of_token=lambda _: None, source="import")
         means = Means(files(), import_slices(), door, is_time_up=lambda: True)
-        import_slice(run_id, studio.load(), means=means, now=ground.now)
-        ground.messages.pop(0)
+        import_slice(json.loads(taken[1])["run"], studio.load(), means=means, now=ground.now)
+        ground.is_done(taken)
 
 
 def _reported(ground: Ground, key: str) -> bool:

@@ -59,13 +59,13 @@ def _later(ground: Ground, fan_out_clients: int) -> None:
 def work(ground: Ground, fan_out_clients: int) -> None:
     """Workers take the messages; one that was not ended well stays."""
     while ground.messages:
-        _, body = ground.messages[0]
-        message = json.loads(body)
+        taken = ground.messages[0]
+        message = json.loads(taken[1])
         if "page" in message:
             work_on(message["run"], message["page"], tools(ground, fan_out_clients))
         else:
             go_on(message["run"], tools(ground, fan_out_clients))
-        ground.messages.pop(0)
+        ground.is_done(taken)
 
 
 def _all_is_done(ground: Ground) -> Iterator[str]:
