@@ -1,21 +1,17 @@
-"""The client that a filled-in form makes, and the referral that brought it."""
+"""The client that a filled-in form makes."""
 
 from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
-from chalicelib.domain import records
 from chalicelib.domain.consent import MAY_WE_EMAIL, MAY_WE_TEXT
 from chalicelib.domain.contact import HOME, MOBILE
 from chalicelib.domain.dates import local_date
-from chalicelib.domain.ids import made_from, payload_hash
+from chalicelib.domain.ids import made_from
 from chalicelib.domain.intake import Intake
-from chalicelib.domain.referral import State, initial
 from chalicelib.domain.status import set_status
 from chalicelib.domain.studio import Studio
 from chalicelib.models.client import Client
-from chalicelib.models.link import Link
-from chalicelib.models.referral import WAITING, Referral
 
 SOURCE = "form"
 CHILD = "Child"
@@ -74,39 +70,6 @@ def new_client(
         created_at=now,
         created_on=today,
         updated_at=now,
-    )
-
-
-def new_referral(
-    friend_id: str, link: Link, studio: Studio, *, channel: str | None, now: datetime
-) -> Referral:
-    """The referral of a new client who came by a live link, with the program's terms as they stand today."""
-    program = studio.programs.get(link.program_id or "")
-    terms = program.terms if program is not None else None
-    state, reason = initial(
-        terms,
-        program_inactive=program is not None and program.inactive,
-        history=False,
-        enrolled_at=link.enrolled_at,
-        friend_created_at=now,
-    )
-    return Referral(
-        friend_id,
-        referrer_id=link.client_id,
-        evidence="link",
-        channel=channel,
-        link_token=link.token,
-        program_id=program and program.program_id,
-        terms=records.to_plain(terms) if terms is not None else None,
-        enrolled_at=link.enrolled_at,
-        state=state.value,
-        reason=reason and reason.value,
-        created_at=now,
-        friend_created_at=now,
-        waiting=WAITING if state is State.PENDING else None,
-        payload_hash=payload_hash(
-            {"friend_id": friend_id, "referrer_id": link.client_id, "evidence": "link"}
-        ),
     )
 
 

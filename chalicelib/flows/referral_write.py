@@ -7,16 +7,15 @@ from typing import Any
 
 from pynamodb.expressions.condition import Condition
 
-from chalicelib.domain import records
 from chalicelib.domain.contact import contact_keys
-from chalicelib.domain.ids import payload_hash
-from chalicelib.domain.referral import State, initial
+from chalicelib.domain.referral import State
 from chalicelib.domain.referred_by import REASONS, STAFF, Standing, staff_refusal
 from chalicelib.domain.row import Bad
 from chalicelib.domain.studio import Studio
+from chalicelib.flows.new_referral import new_referral
 from chalicelib.models.client import Client
 from chalicelib.models.enrollment import Enrollment
-from chalicelib.models.referral import WAITING, Referral
+from chalicelib.models.referral import Referral
 from chalicelib.models.transaction import Check, Put, Write
 
 
@@ -79,28 +78,14 @@ def _standing(before: Referral | None) -> Standing | None:
 def _referral(
     friend: Mapping[str, Any], referrer_id: str, enrollment: Enrollment | None, studio: Studio, now: datetime
 ) -> Referral:
-    program = studio.programs.get(enrollment.program_id) if enrollment else None
-    enrolled_at = enrollment.enrolled_at if enrollment else None
-    state, reason = initial(
-        program.terms if program else None,
-        program_inactive=bool(program and program.inactive),
-        history=not studio.preferences.live,
-        enrolled_at=enrolled_at,
-        friend_created_at=friend["created_at"],
-    )
-    meaning = {"friend": friend["client_id"], "referrer": referrer_id, "evidence": STAFF}
-    return Referral(
+    return new_referral(
         friend["client_id"],
-        referrer_id=referrer_id,
+        referrer_id,
         evidence=STAFF,
         channel="import",
-        program_id=program.program_id if program else None,
-        terms=records.to_plain(program.terms) if program else None,
-        enrolled_at=enrolled_at,
-        state=state.value,
-        reason=reason.value if reason else None,
-        created_at=now,
+        program=studio.programs.get(enrollment.program_id) if enrollment else None,
+        enrolled_at=enrollment.enrolled_at if enrollment else None,
         friend_created_at=friend["created_at"],
-        waiting=WAITING if state is State.PENDING else None,
-        payload_hash=payload_hash(meaning),
+        history=not studio.preferences.live,
+        now=now,
     )

@@ -14,7 +14,8 @@ from chalicelib.domain.ids import payload_hash
 from chalicelib.domain.intake import Intake
 from chalicelib.domain.studio import Studio
 from chalicelib.domain.verdict import Verdict, verdict
-from chalicelib.flows.new_client import client_id_of_form, new_client, new_referral
+from chalicelib.flows.new_client import client_id_of_form, new_client
+from chalicelib.flows.new_referral import new_referral
 from chalicelib.models.claim import Claim, form_claim_key
 from chalicelib.models.client import Client
 from chalicelib.models.contact import contact_writes
@@ -125,7 +126,18 @@ def _new_client_writes(arrival: Arrival, studio: Studio, link: Link | None) -> l
         *contact_writes(client, studio.preferences.country, exclusive=True),
     ]
     if live is not None:
-        referral = new_referral(arrival.client_id, live, studio, channel=arrival.channel, now=arrival.now)
+        referral = new_referral(
+            arrival.client_id,
+            live.client_id,
+            evidence="link",
+            channel=arrival.channel,
+            link_token=live.token,
+            program=studio.programs.get(live.program_id or ""),
+            enrolled_at=live.enrolled_at,
+            friend_created_at=arrival.now,
+            history=False,
+            now=arrival.now,
+        )
         writes.append(Put(referral, condition=Referral.friend_id.does_not_exist()))
     return writes
 

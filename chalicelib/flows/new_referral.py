@@ -1,0 +1,53 @@
+"""The row of a new referral, whoever says that the friend was sent: a link, or staff by Referred By."""
+
+from datetime import datetime
+
+from chalicelib.domain import records
+from chalicelib.domain.ids import payload_hash
+from chalicelib.domain.program import Program
+from chalicelib.domain.referral import State, initial
+from chalicelib.models.referral import WAITING, Referral
+
+
+def new_referral(
+    friend_id: str,
+    referrer_id: str,
+    *,
+    evidence: str,
+    channel: str | None,
+    program: Program | None,
+    enrolled_at: datetime | None,
+    friend_created_at: datetime,
+    history: bool,
+    now: datetime,
+    link_token: str | None = None,
+) -> Referral:
+    """The referral with the program's terms as they stand today, pending or recorded with its reason.
+
+    `program` and `enrolled_at` are those of the referrer's open enrollment, None without one.
+    `history` (before the studio is live) records it and never pays.
+    """
+    terms = program.terms if program is not None else None
+    state, reason = initial(
+        terms,
+        program_inactive=program is not None and program.inactive,
+        history=history,
+        enrolled_at=enrolled_at,
+        friend_created_at=friend_created_at,
+    )
+    return Referral(
+        friend_id,
+        referrer_id=referrer_id,
+        evidence=evidence,
+        channel=channel,
+        link_token=link_token,
+        program_id=program and program.program_id,
+        terms=records.to_plain(terms) if terms is not None else None,
+        enrolled_at=enrolled_at,
+        state=state.value,
+        reason=reason and reason.value,
+        created_at=now,
+        friend_created_at=friend_created_at,
+        waiting=WAITING if state is State.PENDING else None,
+        payload_hash=payload_hash({"friend_id": friend_id, "referrer_id": referrer_id, "evidence": evidence}),
+    )
