@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
+from typing import Any
 
 import pytest
 from hypothesis import given
@@ -87,7 +88,7 @@ def test_the_payload_says_what_an_entry_means_and_not_when() -> None:
 )
 def test_an_edited_entry_is_found(place: int, field: str) -> None:
     placed, _ = chained(Head(), [entry(f"issue:{index}") for index in range(5)])
-    other = {
+    other: dict[str, Any] = {
         "cents": Cents(1),
         "at": AT + timedelta(seconds=1),
         "by": "eve",

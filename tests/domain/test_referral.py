@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
+from typing import Any
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -63,7 +64,9 @@ ITEM = Gift(kind=GiftKind.ITEM, text="A print")
         ({"friend_was_client": True, "friend_referred_by": "eve"}, Refusal.FRIEND_IS_CLIENT),
     ],
 )
-def test_the_first_refusal_that_applies_is_the_answer(change: dict, expected: Refusal | None) -> None:
+def test_the_first_refusal_that_applies_is_the_answer(
+    change: dict[str, Any], expected: Refusal | None
+) -> None:
     assert refusal(replace(CANDIDATES, **change)) == expected
 
 
@@ -83,8 +86,10 @@ def test_the_first_refusal_that_applies_is_the_answer(change: dict, expected: Re
         ({"history": True, "terms": None}, (State.RECORDED, Reason.HISTORY)),
     ],
 )
-def test_a_referral_begins_pending_or_recorded_with_the_reason(change: dict, expected: tuple) -> None:
-    facts = {
+def test_a_referral_begins_pending_or_recorded_with_the_reason(
+    change: dict[str, Any], expected: tuple[State, Reason | None]
+) -> None:
+    facts: dict[str, Any] = {
         "terms": TERMS,
         "program_inactive": False,
         "history": False,
@@ -202,7 +207,7 @@ def pending(reason: Reason, **more: bool) -> Decision:
     ],
 )
 def test_an_evaluation_follows_from_terms_and_facts(
-    terms: dict, facts: dict, expected: Decision | None
+    terms: dict[str, Any], facts: dict[str, Any], expected: Decision | None
 ) -> None:
     given = {"terms": replace(TERMS, **terms)} | facts
     assert evaluate(replace(FACTS, **given), ZONE) == expected
