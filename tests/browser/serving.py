@@ -11,23 +11,43 @@ from chalice.config import Config
 from chalice.local import LocalChalice, LocalGateway, LocalGatewayException
 
 import app
+from local import host_page
 
 
 @contextmanager
 def serving() -> Iterator[str]:
     """The address of the app while the block runs."""
-    server = Server(("127.0.0.1", 0), _handler(_gateway()))
-    with running(server) as address:
+    with running(Server(("127.0.0.1", 0), _handler(_gateway())), "localhost") as address:
         yield address
 
 
 @contextmanager
-def running(server: ThreadingHTTPServer) -> Iterator[str]:
+def website(form_url: str) -> Iterator[str]:
+    """The address of a website on another origin, with the form in it by the real HTML code."""
+
+    class Handler(BaseHTTPRequestHandler):
+        def log_message(self, *_: Any) -> None:
+            pass
+
+        def do_GET(self) -> None:
+            body = host_page.page({"form_url": form_url}).encode()
+            self.send_response(200)
+            self.send_header("Content-Type", "text/html; charset=utf-8")
+            self.send_header("Content-Length", str(len(body)))
+            self.end_headers()
+            self.wfile.write(body)
+
+    with running(Server(("127.0.0.1", 0), Handler), "127.0.0.1") as address:
+        yield address
+
+
+@contextmanager
+def running(server: ThreadingHTTPServer, host: str) -> Iterator[str]:
     """The address of a server while the block runs."""
     thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.02}, daemon=True)
     thread.start()
     try:
-        yield f"http://localhost:{server.server_address[1]}"
+        yield f"http://{host}:{server.server_address[1]}/"
     finally:
         server.shutdown()
         server.server_close()
