@@ -44,6 +44,7 @@ RULES = (
     Rule(25_000, 2_500, start="1997-07-01"),
     Rule(10_000, 1_000, multiples=False),
 )
+NAMES = ("every_100", "every_250_since_July_1997", "every_100_without_multiples")
 
 
 @dataclass

@@ -61,8 +61,10 @@ class Request:
 
 @dataclass(frozen=True, kw_only=True)
 class Plan:
-    """How a run goes, decided once when it begins. `covered_from` None: no night before it is known.
+    """How a run goes, decided once when it begins.
 
+    `covered_from` and `reconciled_from` are the first days of changes that earlier nights may not have
+    seen; None: no night before it is known.
     `recounts`: accounts counted from another start date than the rule's are counted anew; without it
     (a dry run, a typed start date) such clients are computed from their invoices and stay as they are.
     """
@@ -74,6 +76,7 @@ class Plan:
     recounts: bool
     covers: bool
     covered_from: date | None
+    reconciled_from: date | None
     fingerprint: str
 
 
@@ -126,7 +129,13 @@ def rule_of(request: Request, studio: Studio) -> LoyaltyRule | None:
 
 
 def plan_of(
-    request: Request, studio: Studio, *, today: date, covered_from: date | None, covered_fingerprint: str
+    request: Request,
+    studio: Studio,
+    *,
+    today: date,
+    covered_from: date | None = None,
+    covered_fingerprint: str = "",
+    reconciled_from: date | None = None,
 ) -> Plan:
     """How the run goes, from the request, the studio as it is set up, and what earlier nights covered."""
     rule = rule_of(request, studio)
@@ -151,6 +160,7 @@ def plan_of(
         recounts=rule is not None and rule.start_on == stored_start and not request.dry_run,
         covers=is_stored and not request.dry_run,
         covered_from=covered_from,
+        reconciled_from=reconciled_from,
         fingerprint=print_now,
     )
 
@@ -161,7 +171,7 @@ def fingerprint(rule: LoyaltyRule | None, studio: Studio) -> str:
     return payload_hash({"rule": _deciding(rule), "included": included})
 
 
-def covered_from(started_at: datetime) -> date:
+def unseen_from(started_at: datetime) -> date:
     """The first UTC day whose changes a night that began at `started_at` may not have seen."""
     return (started_at.astimezone(UTC) - LATE_WRITES).date()
 

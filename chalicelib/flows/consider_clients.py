@@ -34,7 +34,7 @@ def candidates(client_ids: Sequence[str], known: Mapping[str, Account]) -> Itera
         asked = ["client_id", "client_ref", "status_id", "merged_into"]
         clients = {each.client_id: each for each in Client.batch_get(batch, attributes_to_get=asked)}
         unknown = [client_id for client_id in batch if client_id not in known]
-        accounts = dict(known) | _accounts(unknown)
+        accounts = dict(known) | accounts_of(unknown)
         for client_id in batch:
             account = accounts.get(client_id) or Account(client_id)
             yield Candidate(client_id, clients.get(client_id), account)
@@ -79,7 +79,8 @@ def _reason_against(client: Client, terms: Terms) -> Reason | None:
     return None
 
 
-def _accounts(client_ids: Iterable[str]) -> dict[str, Account]:
+def accounts_of(client_ids: Iterable[str]) -> dict[str, Account]:
+    """The clients' accounts as they stand, strongly consistent, a hundred at a time."""
     asked = list(client_ids)
     if not asked:
         return {}

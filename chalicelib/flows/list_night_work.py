@@ -49,20 +49,22 @@ def list_work(run: Run, studio: Studio, cursor: Cursor, limit: int) -> tuple[lis
 def sources_of(run: Run, studio: Studio) -> Sequence[Source]:
     """Where the step's work is found, in order."""
     step = Step(run.step)
-    last = night.covered_from(run.started_at) if run.covered_from is None else run.covered_from
-    days = list(night.days(last, run.started_at.date()))
+    today = run.started_at.date()
     if step is Step.LOYALTY:
         if run.reach == Reach.OFF:
             return ()
-        return (_everyone,) if run.reach == Reach.FULL else [_changed_on(day) for day in days]
+        if run.reach == Reach.FULL:
+            return (_everyone,)
+        return [_changed_on(day) for day in night.days(run.covered_from, today)]
     if step is Step.EXPIRY:
         return (_over(over_at(run, studio)),)
     if step is Step.REFERRALS:
         return (_waiting,)
-    if run.covered_from is None:
-        return (_everyone,)
-    posted = [_changed_on(day, entries_since=run.covered_from) for day in days]
-    return [*posted, _segment(night.segment(run.as_of))]
+    others = _segment(night.segment(run.as_of))
+    since = run.reconciled_from
+    if since is None:
+        return (_with_entries, others)
+    return [*(_changed_on(day, entries_since=since) for day in night.days(since, today)), others]
 
 
 def over_at(run: Run, studio: Studio) -> datetime:
@@ -73,6 +75,11 @@ def over_at(run: Run, studio: Studio) -> datetime:
 def _everyone(key: Key, limit: int) -> tuple[list[Listed], Key]:
     rows = Account.scan(limit=limit, last_evaluated_key=key)
     return [Listed(each.client_id, each) for each in rows], rows.last_evaluated_key
+
+
+def _with_entries(key: Key, limit: int) -> tuple[list[Listed], Key]:
+    found, last = _everyone(key, limit)
+    return [each for each in found if each.account is not None and each.account.seq], last
 
 
 def _segment(number: int) -> Source:

@@ -10,14 +10,15 @@ from chalicelib.models.reward import Reward
 TRIES = 5
 
 
-def reconcile_client(client_id: str) -> list[Difference]:
+def reconcile_client(client_id: str, account: Account | None = None) -> list[Difference]:
     """Every difference between what is stored for the client and what its sources make of it.
 
-    The four reads are no snapshot: a difference counts only when the account stood still around
-    them, since entries, rewards and counted sales all move together with it. A client that moves all
-    the time is taken as equal tonight; its entries bring it back the next night.
+    `account` may be given as it was just read. The reads are no snapshot: a difference counts only
+    when the account stood still around them, since entries, rewards and counted sales all move
+    together with it. A client that moves all the time is taken as equal tonight; its entries bring it
+    back the next night.
     """
-    account = Account.read(client_id)
+    account = account or Account.read(client_id)
     for _ in range(TRIES):
         found = _compared(account)
         if not found:

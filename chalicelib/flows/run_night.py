@@ -118,8 +118,9 @@ def _begin(
         request,
         studio,
         today=local_date(now, studio.preferences.local_zone()),
-        covered_from=night.covered_from(covered.started_at) if covered.started_at else None,
+        covered_from=night.unseen_from(covered.started_at) if covered.started_at else None,
         covered_fingerprint=covered.fingerprint,
+        reconciled_from=night.unseen_from(covered.reconciled_at) if covered.reconciled_at else None,
     )
     return begin(run_id, plan, by=by, now=now, lease_until=_lease(tools))
 
@@ -163,10 +164,15 @@ def _drive(run: Run, studio: Studio, tools: Tools) -> Run:
 
 
 def _finish(run: Run, tools: Tools) -> None:
-    failed = sum(run.figures.get(step.value, {}).get("failed", 0) for step in HANDED_OUT)
-    finish(run, now=tools.clock(), covers=run.covers and not failed)
+    failed = {step: run.figures.get(step.value, {}).get("failed", 0) for step in Step}
+    finish(
+        run,
+        now=tools.clock(),
+        covers=run.covers and not failed[Step.LOYALTY],
+        reconciles=not run.dry_run and not failed[Step.RECONCILIATION],
+    )
     message = "night done" if run.by == CLOCK else "run done"
-    log.info(message, extra={"run_id": run.run_id, "figures": run.figures, "failed": failed})
+    log.info(message, extra={"run_id": run.run_id, "figures": run.figures, "failed": sum(failed.values())})
 
 
 def _step_done(run: Run, studio: Studio, tools: Tools) -> bool:

@@ -12,7 +12,7 @@ from chalicelib.domain.night import Step
 from chalicelib.domain.reconciliation import Difference
 from chalicelib.domain.run_report import Line
 from chalicelib.domain.studio import Studio
-from chalicelib.flows.consider_clients import Candidate, candidates, consider_client
+from chalicelib.flows.consider_clients import Candidate, accounts_of, candidates, consider_client
 from chalicelib.flows.evaluate_referral import evaluate_referral
 from chalicelib.flows.expire_reward import expire_reward
 from chalicelib.flows.list_night_work import over_at
@@ -67,10 +67,10 @@ def run_page(
     work = Work(run, studio, now)
     if page.step is Step.LOYALTY:
         _loyalty(work, page.keys, known or {})
+    elif page.step is Step.RECONCILIATION:
+        _reconciliation(work, page.keys)
     else:
-        _each(work, page.keys, str, _ACTS[page.step])
-    if page.step is Step.RECONCILIATION and work.rows:
-        _name(work)
+        _each(work, page.keys, str, _expire if page.step is Step.EXPIRY else _sweep)
     report_key = None
     if work.rows:
         report_key = f"reports/runs/{run.run_id}/{page.part.replace('#', '-')}.csv"
@@ -123,10 +123,17 @@ def _sweep(work: Work, friend_id: str) -> None:
         work.count(**{decision.state.value: 1})
 
 
-def _reconcile(work: Work, client_id: str) -> None:
-    found = reconcile_client(client_id)
-    work.count(compared=1, clients=1 if found else 0, differences=len(found))
-    work.rows += [_row(client_id, each) for each in found]
+def _reconciliation(work: Work, client_ids: Sequence[str]) -> None:
+    accounts = accounts_of(client_ids)
+
+    def reconcile(_: Work, client_id: str) -> None:
+        found = reconcile_client(client_id, accounts.get(client_id))
+        work.count(compared=1, clients=1 if found else 0, differences=len(found))
+        work.rows += [_row(client_id, each) for each in found]
+
+    _each(work, client_ids, str, reconcile)
+    if work.rows:
+        _name(work)
 
 
 def _row(client_id: str, difference: Difference) -> list[str]:
@@ -166,10 +173,3 @@ def _failing(
             if len(failed) > FAILURES_MAX:
                 raise
     return failed
-
-
-_ACTS: Mapping[Step, Callable[[Work, str], None]] = {
-    Step.EXPIRY: _expire,
-    Step.REFERRALS: _sweep,
-    Step.RECONCILIATION: _reconcile,
-}

@@ -18,6 +18,7 @@ class Covered(Table):
     part = UnicodeAttribute(range_key=True, default=COVERED)
     fingerprint = UnicodeAttribute(default="")
     started_at = UTCDateTimeAttribute(null=True)
+    reconciled_at = UTCDateTimeAttribute(null=True)
     last_night_on = DayAttribute(null=True)
     unfinished = UnicodeSetAttribute(null=True)
 

@@ -52,6 +52,7 @@ class Run(Table):
     recounts = BooleanAttribute()
     covers = BooleanAttribute()
     covered_from = DayAttribute(null=True)
+    reconciled_from = DayAttribute(null=True)
     fingerprint = UnicodeAttribute()
     step = UnicodeAttribute(default=Step.LOYALTY.value)
     handed_out = BooleanAttribute(default=False)
@@ -124,6 +125,7 @@ def begin(run_id: str, plan: Plan, *, by: str, now: datetime, lease_until: datet
         recounts=plan.recounts,
         covers=plan.covers,
         covered_from=plan.covered_from,
+        reconciled_from=plan.reconciled_from,
         fingerprint=plan.fingerprint,
         report_key=f"reports/runs/{run_id}.csv",
         reconciliation_key=f"reports/runs/{run_id}-reconciliation.csv",
@@ -134,8 +136,8 @@ def begin(run_id: str, plan: Plan, *, by: str, now: datetime, lease_until: datet
     return run if transact([Put(run, Run.run_id.does_not_exist()), noted]).stands else None
 
 
-def finish(run: Run, *, now: datetime, covers: bool) -> None:
-    """Close the run; `covers` says that the next night need not look at what this one saw.
+def finish(run: Run, *, now: datetime, covers: bool, reconciles: bool) -> None:
+    """Close the run; the next night need not look at changes that this one `covers` and `reconciles`.
 
     Two runs may end in another order than they began: the later start counts. Raises LostLease.
     """
@@ -147,7 +149,7 @@ def finish(run: Run, *, now: datetime, covers: bool) -> None:
     ]
     own = Update(Run(run.run_id, PART), ended, Run.version == run.version)
     while True:
-        result = transact([own, _noted(run, Covered.read(), covers=covers)])
+        result = transact([own, _noted(run, Covered.read(), covers=covers, reconciles=reconciles)])
         if result.stands:
             break
         if result.failed_on(Run):
@@ -155,10 +157,14 @@ def finish(run: Run, *, now: datetime, covers: bool) -> None:
     run.state, run.finished_at, run.version = FINISHED, now, run.version + 1
 
 
-def _noted(run: Run, covered: Covered, *, covers: bool) -> Update:
+def _noted(run: Run, covered: Covered, *, covers: bool, reconciles: bool) -> Update:
     actions: list[Action] = [Covered.unfinished.delete({run.run_id})]
     if covers and (covered.started_at is None or run.started_at > covered.started_at):
         actions += [Covered.started_at.set(run.started_at), Covered.fingerprint.set(run.fingerprint)]
+    if reconciles:
+        actions.append(
+            Covered.reconciled_at.set(max(run.started_at, covered.reconciled_at or run.started_at))
+        )
     if run.by == CLOCK:
         actions.append(Covered.last_night_on.set(max(run.as_of, covered.last_night_on or run.as_of)))
     unchanged: Condition = Covered.started_at.does_not_exist()

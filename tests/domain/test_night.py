@@ -14,7 +14,6 @@ from chalicelib.domain.night import (
     Reach,
     Request,
     Step,
-    covered_from,
     days,
     fingerprint,
     page_size,
@@ -22,6 +21,7 @@ from chalicelib.domain.night import (
     request_of,
     rule_of,
     segment,
+    unseen_from,
 )
 from chalicelib.domain.studio import LoyaltyRule, Preferences, Status, Studio
 
@@ -171,8 +171,8 @@ def test_only_the_stored_start_date_recounts_and_only_the_stored_rule_covers(cas
 
 
 def test_a_night_covers_from_an_hour_before_its_start() -> None:
-    assert covered_from(datetime(2026, 11, 22, 0, 59, tzinfo=UTC)) == date(2026, 11, 21)
-    assert covered_from(datetime(2026, 11, 22, 1, 0, tzinfo=UTC)) == date(2026, 11, 22)
+    assert unseen_from(datetime(2026, 11, 22, 0, 59, tzinfo=UTC)) == date(2026, 11, 21)
+    assert unseen_from(datetime(2026, 11, 22, 1, 0, tzinfo=UTC)) == date(2026, 11, 22)
 
 
 def test_days_run_from_the_first_through_the_last() -> None:

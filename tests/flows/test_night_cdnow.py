@@ -49,7 +49,7 @@ def _compare(sold: Sequence[cdnow.Sale], rule: cdnow.Rule) -> None:
     assert balances == rewarded
 
 
-@pytest.mark.parametrize("rule", cdnow.RULES, ids=str)
+@pytest.mark.parametrize("rule", cdnow.RULES, ids=cdnow.NAMES)
 def test_two_nights_of_real_sales_give_what_the_file_says(tables: Engine, rule: cdnow.Rule) -> None:
     sold = cdnow.sales()
     few = sorted({sale.customer for sale in sold})[::75]
@@ -57,6 +57,6 @@ def test_two_nights_of_real_sales_give_what_the_file_says(tables: Engine, rule: 
 
 
 @pytest.mark.long
-@pytest.mark.parametrize("rule", cdnow.RULES, ids=str)
+@pytest.mark.parametrize("rule", cdnow.RULES, ids=cdnow.NAMES)
 def test_two_nights_of_all_real_sales_give_what_the_file_says(tables: Engine, rule: cdnow.Rule) -> None:
     _compare(cdnow.sales(), rule)
