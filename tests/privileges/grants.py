@@ -1,0 +1,91 @@
+"""What a function's policy allows, one (action, resource) each, in the names of the template.
+
+A table is its noun (`clients`, `clients/index/by_status`, `clients/stream`), a queue its logical id, the
+bucket `files/` with its folders; what else a role may do is named by the end of its ARN.
+"""
+
+import json
+from collections.abc import Iterator
+from dataclasses import dataclass
+from fnmatch import fnmatchcase
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from tests import template
+
+POLICIES = Path(__file__).parent.parent.parent / ".chalice" / "policies"
+FILES = "files"
+_LOCAL_PART = "${AWS::AccountId}"
+
+
+@dataclass(frozen=True, order=True)
+class Grant:
+    """One action on one resource; in a policy the resource may end in a star."""
+
+    action: str
+    resource: str
+
+    def covers(self, asked: "Grant") -> bool:
+        """Whether this allows what was asked for."""
+        return self.action == asked.action and fnmatchcase(asked.resource, self.resource)
+
+    def __str__(self) -> str:
+        return f"{self.action} on {self.resource}"
+
+
+def functions() -> list[str]:
+    """Every function that has a policy."""
+    return sorted(path.stem for path in POLICIES.glob("*.json"))
+
+
+def statements(function: str) -> list[dict[str, Any]]:
+    """The statements of the function's policy, as they are written."""
+    return list(json.loads((POLICIES / f"{function}.json").read_text())["Statement"])
+
+
+def allowed(function: str) -> set[Grant]:
+    """What the policy allows."""
+    return set(_grants(function, "Allow"))
+
+
+def denied(function: str) -> set[Grant]:
+    """What the policy refuses, whatever else allows it."""
+    return set(_grants(function, "Deny"))
+
+
+def _grants(function: str, effect: str) -> Iterator[Grant]:
+    for statement in statements(function):
+        if statement["Effect"] == effect:
+            for action in _listed(statement["Action"]):
+                for resource in _listed(statement["Resource"]):
+                    yield Grant(action, name_of(resource))
+
+
+def _listed(value: Any) -> list[Any]:
+    return value if isinstance(value, list) else [value]
+
+
+def name_of(resource: Any) -> str:
+    """The name of what a policy writes as a function of the template."""
+    ((how, what),) = resource.items()
+    if how == "Fn::GetAtt":
+        logical_id, attribute = map(str, what)
+        return nouns().get(logical_id, logical_id) + ("/stream" if attribute == "StreamArn" else "")
+    assert how == "Fn::Sub", f"a resource is not made by {how}"
+    for logical_id, noun in nouns().items():
+        if what.startswith(f"${{{logical_id}.Arn}}"):
+            return noun + str(what).removeprefix(f"${{{logical_id}.Arn}}")
+    tail = str(what).rpartition(_LOCAL_PART)[2]
+    return FILES + tail if ":s3:::" in what else tail.lstrip(":")
+
+
+@cache
+def nouns() -> dict[str, str]:
+    """Logical id → noun of each table."""
+    variables = template.template()["Globals"]["Function"]["Environment"]["Variables"]
+    return {
+        value["Ref"]: name.removeprefix("TABLE_").lower()
+        for name, value in variables.items()
+        if name.startswith("TABLE_")
+    }

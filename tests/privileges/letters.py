@@ -1,0 +1,73 @@
+"""What notices and the mail's events make of `send` and `mail_events`, through the doors of app.py."""
+
+import json
+from typing import Any
+
+import app
+from tests.faults.ground import Ground
+from tests.letters import events, world
+from tests.privileges.recorder import unheard
+from tests.privileges.work import Context, Work, later
+
+
+def _letters_wait(ground: Ground) -> None:
+    """One to write, one to somebody blocked, one to nobody, one to somebody who was merged."""
+    world.set_up()
+    world.jane(ground.now)
+    world.jane(ground.now, "blocked", emails=["blocked@people.example"])
+    world.jane(ground.now, "silent", emails=[])
+    world.jane(ground.now, "merged", merged_into="jane")
+    app.mail_events(
+        _brought(events.complaint("abuse", notice_id=world.queue(ground.now, "old", "blocked"))), Context()
+    )
+    for client_id in ("jane", "blocked", "silent", "merged", "gone"):
+        world.queue(ground.now, client_id=client_id)
+
+
+def _send_all(ground: Ground) -> None:
+    answer = app.send({"Records": ground.engine.changes("notices")}, Context())
+    assert answer == {"batchItemFailures": []}, answer
+    with unheard():
+        world.queue(ground.now, "later")
+    later(ground, hours=13)
+    app.send({"source": "aws.events"}, Context())
+
+
+def _a_letter_went(ground: Ground) -> None:
+    world.set_up()
+    world.jane(ground.now)
+    world.queue(ground.now)
+    app.send({"Records": ground.engine.changes("notices")}, Context())
+
+
+def _brought(*messages: Any) -> dict[str, Any]:
+    return {
+        "Records": [
+            {
+                "EventSource": "aws:sns",
+                "Sns": {
+                    "MessageId": f"sns-{index}",
+                    "Subject": "Amazon SES Email Event Notification",
+                    "Message": json.dumps(message),
+                    "MessageAttributes": {},
+                },
+            }
+            for index, message in enumerate(messages)
+        ]
+    }
+
+
+def _every_event(ground: Ground) -> None:
+    """Each event that SES knows, about the letter and about a letter that nobody here sent."""
+    mine = [
+        {**told, "mail": {**told["mail"], "tags": {"notice_id": [world.NOTICE]}}}
+        for told in events.EVENTS.values()
+    ]
+    for told in [*mine, *events.EVENTS.values()]:
+        app.mail_events(_brought(told), Context())
+
+
+WORKS = (
+    Work(name="letters go out", functions=("send",), prepare=_letters_wait, act=_send_all),
+    Work(name="all that mail does", functions=("mail_events",), prepare=_a_letter_went, act=_every_event),
+)

@@ -1,0 +1,102 @@
+"""Each function may do what its work asks for, and beyond that only what is named with its reason."""
+
+from collections.abc import Callable
+
+import pytest
+
+from chalicelib.services import clock
+from tests.conftest import NOW
+from tests.engine import Engine
+from tests.faults.flows import FLOWS
+from tests.faults.ground import Ground
+from tests.privileges import letters, nights, rows, visitors
+from tests.privileges.grants import Grant, allowed, denied, functions
+from tests.privileges.rare import RARE, by_the_platform
+from tests.privileges.recorder import recorded
+from tests.privileges.work import OF_FLOWS, Work, of_flow
+
+WORKS: tuple[Work, ...] = (
+    *(of_flow(flow) for flow in FLOWS),
+    *visitors.WORKS,
+    *letters.WORKS,
+    *nights.WORKS,
+    *rows.WORKS,
+)
+MONEY = {"accounts", "invoices", "ledger", "rewards"}
+_heard: dict[str, set[Grant]] = {}
+
+
+@pytest.fixture
+def asked_by(tables: Engine, monkeypatch: pytest.MonkeyPatch) -> Callable[[str], set[Grant]]:
+    """What a function's work asks for. Work that several functions do is done once."""
+
+    def asked(work: Work) -> set[Grant]:
+        ground = Ground(tables, NOW)
+        monkeypatch.setattr(clock, "now", lambda: ground.now)
+        try:
+            work.prepare(ground)
+            ground.forget()
+            with recorded() as heard:
+                work.act(ground)
+        finally:
+            ground.close()
+        return heard
+
+    def all_asked(function: str) -> set[Grant]:
+        found: set[Grant] = set()
+        for work in WORKS:
+            if function in work.functions:
+                if work.name not in _heard:
+                    _heard[work.name] = asked(work)
+                found |= _heard[work.name]
+        return found
+
+    return all_asked
+
+
+def test_every_flow_says_which_functions_run_it() -> None:
+    assert {flow.name for flow in FLOWS} == OF_FLOWS.keys()
+
+
+def test_every_function_is_put_to_work() -> None:
+    assert {function for work in WORKS for function in work.functions} == set(functions())
+
+
+@pytest.mark.parametrize("function", functions())
+def test_a_function_may_do_what_its_work_asks_for_and_no_more(
+    asked_by: Callable[[str], set[Grant]], function: str
+) -> None:
+    may, asked = allowed(function), asked_by(function)
+    refused = {each for each in asked if not any(grant.covers(each) for grant in may)}
+    assert not refused, f"refused: {_lines(refused)}"
+    reasons = by_the_platform(function) | RARE.get(function, {}).keys()
+    idle = {grant for grant in may if not any(grant.covers(each) for each in asked)}
+    assert not idle - reasons, f"nothing asks for: {_lines(idle - reasons)}"
+    assert not reasons - may, f"has a reason and is not allowed: {_lines(reasons - may)}"
+
+
+@pytest.mark.parametrize("function", functions())
+def test_what_is_rare_is_not_seen_every_day(asked_by: Callable[[str], set[Grant]], function: str) -> None:
+    """A reason that work gives already is no reason more."""
+    asked = asked_by(function)
+    assert not {grant for grant in RARE.get(function, {}) if any(grant.covers(each) for each in asked)}
+
+
+@pytest.mark.parametrize("function", functions())
+def test_nothing_is_allowed_by_a_star_and_no_entry_is_ever_changed(function: str) -> None:
+    assert not {grant for grant in allowed(function) if "*" in grant.action or grant.resource.startswith("*")}
+    changing = {"dynamodb:UpdateItem", "dynamodb:DeleteItem", "dynamodb:BatchWriteItem"}
+    assert {Grant(action, "ledger") for action in changing} <= denied(function)
+
+
+def test_one_function_alone_sends_letters() -> None:
+    senders = {name for name in functions() if any(each.action.startswith("ses:") for each in allowed(name))}
+    assert senders == {"send"}
+
+
+def test_the_public_door_reaches_no_money() -> None:
+    assert not {each for each in allowed("api_handler") if each.resource.partition("/")[0] in MONEY}
+
+
+def _lines(grants: set[Grant]) -> str:
+    return "\n".join(["", *map(str, sorted(grants))])

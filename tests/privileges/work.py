@@ -1,0 +1,78 @@
+"""What a function is made to do while its calls are heard."""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from datetime import timedelta
+
+from tests.faults.ground import Ground
+from tests.faults.sweep import BETWEEN_DELIVERIES, Flow
+
+Step = Callable[[Ground], object]
+NIGHTS = ("night", "night_worker")
+RECORDS = ("import_slice", "record", "record_queue")
+
+
+@dataclass(frozen=True, kw_only=True)
+class Work:
+    """Something that these functions do, each by itself. Only `act` is heard."""
+
+    name: str
+    functions: tuple[str, ...]
+    prepare: Step
+    act: Step
+
+
+OF_FLOWS = {
+    "post_a_reward": (),  # A part of other flows; a door of its own comes with the console.
+    "submit_intake": ("api_handler",),
+    "submit_intake_of_a_client": ("api_handler",),
+    "evaluate_referral": ("evaluate", *NIGHTS),
+    "evaluate_referral_taking_back": ("evaluate", *NIGHTS),
+    "assign_numbers": ("evaluate",),
+    "send_notice": ("send",),
+    "send_notice_to_the_blocked": ("send",),
+    "record_mail_event": ("mail_events",),
+    "reward_client": NIGHTS,
+    "expire_reward": NIGHTS,
+    "recount_account": NIGHTS,
+    "record_clients": RECORDS,
+    "record_invoices": RECORDS,
+    "record_sessions": RECORDS,
+    "enroll_client": RECORDS,
+    "import_slice": ("import_slice",),
+    "import_slice_of_rewards": ("import_slice",),
+    "run_night": ("night",),
+    "run_night_page": NIGHTS,
+}
+"""The functions that run each flow of the fault sweep."""
+
+
+def of_flow(flow: Flow) -> Work:
+    """The flow as a function does it: once, and again after everyone forgot the first time."""
+
+    def act(ground: Ground) -> None:
+        flow.act(ground)
+        ground.pass_time(BETWEEN_DELIVERIES)
+        ground.engine.forget_tokens()
+        (flow.redeliver or flow.act)(ground)
+
+    return Work(name=flow.name, functions=OF_FLOWS.get(flow.name, ()), prepare=flow.prepare, act=act)
+
+
+class Context:
+    """What Lambda says of the invocation; `milliseconds` are left at each look at the time."""
+
+    aws_request_id = "00000000-0000-4000-8000-000000000000"
+    function_name = "tests"
+
+    def __init__(self, milliseconds: Iterator[int] | None = None) -> None:
+        self._milliseconds = milliseconds
+
+    def get_remaining_time_in_millis(self) -> int:
+        return 600_000 if self._milliseconds is None else next(self._milliseconds)
+
+
+def later(ground: Ground, **by: float) -> None:
+    """Let time pass, and with it what DynamoDB remembers of requests."""
+    ground.pass_time(timedelta(**by))
+    ground.engine.forget_tokens()
