@@ -37,7 +37,7 @@ def tidy_email(text: str) -> str | None:
 
     None when no mail can go there: display names, quotes, comments, IP addresses, local parts
     beyond ASCII, names such as `localhost`. A comma or semicolon is not an address either.
-    Source: reliability C.
+    Source: rules 6.
     """
     local, at, domain = text.strip(" \t").rpartition("@")
     if not at or len(local) > LOCAL_MAX or not _LOCAL.fullmatch(local):

@@ -22,7 +22,7 @@ def clean_line(text: str, longest: int) -> str:
 
     `longest` counts letters as people do: marks and joined emoji parts count with their letter.
     Raises TooLong, and NotAllowed for control characters and line breaks, changes of writing direction,
-    piles of marks, and `=?`, which older mail software takes for encoded headers. Source: reliability B.
+    piles of marks, and `=?`, which older mail software takes for encoded headers.
     """
     return _clean(text, longest, breaks="")
 

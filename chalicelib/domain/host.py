@@ -35,7 +35,7 @@ def ascii_host(text: str) -> str | None:
 def web_address(text: str) -> str | None:
     """The address as a link may hold it: https, a public name, no user, no port, nothing hidden in it.
 
-    None for anything that two readers could read differently. Source: reliability N1 to N8.
+    None for anything that two readers could read differently.
     """
     address = text.strip(" ")
     if not address.lower().startswith("https://") or len(address) > ADDRESS_MAX:
@@ -58,7 +58,7 @@ def origin(text: str) -> str | None:
     """The https origin of a bare host address, such as `https://studio.example`; None for any more than that.
 
     A visitor's own machine (`http://localhost`) is taken as well, to try the form out. Nothing that
-    could end one source of a Content-Security-Policy and begin another passes. Source: reliability N10.
+    could end one source of a Content-Security-Policy and begin another passes.
     """
     bare = text.strip(" ").rstrip("/")
     if _LOOPBACK.fullmatch(bare):

@@ -74,6 +74,7 @@ class Reason(StrEnum):
     NOT_ENROLLED = "not_enrolled"
     PROGRAM_INACTIVE = "program_inactive"
     HISTORY = "history"
+    DOUBTFUL_DUPLICATE = "doubtful_duplicate"
     FRIEND_BEFORE_ENROLLMENT = "friend_before_enrollment"
     OUTSIDE_THE_WINDOW = "outside_the_window"
     SESSION_NOT_BOOKED = "session_not_booked"
@@ -144,10 +145,14 @@ def initial(
     *,
     program_inactive: bool,
     history: bool,
+    doubtful: bool = False,
     enrolled_at: datetime | None,
     friend_created_at: datetime,
 ) -> tuple[State, Reason | None]:
-    """The state a new referral begins in: pending, or recorded with the reason it can never pay."""
+    """The state a new referral begins in: pending, or recorded with the reason it can never pay.
+
+    A friend who may be a client already is held: a person decides, and silence never pays.
+    """
     if history:
         return State.RECORDED, Reason.HISTORY
     if terms is None or enrolled_at is None:
@@ -156,6 +161,8 @@ def initial(
         return State.RECORDED, Reason.PROGRAM_INACTIVE
     if friend_created_at < enrolled_at:
         return State.RECORDED, Reason.FRIEND_BEFORE_ENROLLMENT
+    if doubtful:
+        return State.HELD, Reason.DOUBTFUL_DUPLICATE
     return State.PENDING, None
 
 

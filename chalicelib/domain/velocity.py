@@ -1,6 +1,6 @@
 """How often the public form may be sent: from one address, for one contact, by one link, to one studio.
 
-Source: rules 7; reliability K.
+Source: rules 7.
 """
 
 import ipaddress

@@ -18,11 +18,21 @@ class Verdict(StrEnum):
 
 @dataclass(frozen=True, kw_only=True)
 class Standing:
-    """What stood when a form came in: who holds its contacts, and whether it was sent before."""
+    """What stood when a form came in: who holds its contacts, and whether it was sent before.
+
+    `person_holders` have the same name and birthday, which is a doubt and no more.
+    """
 
     contact_holders: frozenset[str] = frozenset()
+    person_holders: frozenset[str] = frozenset()
     form_holder: str | None = None
     form_payload_hash: str | None = None
+
+
+def doubted(standing: Standing, *, client_id: str) -> str | None:
+    """The client whom a new one may be already: a person decides, and until then nothing is paid."""
+    others = sorted(standing.person_holders - {client_id})
+    return others[0] if others else None
 
 
 def verdict(standing: Standing, *, client_id: str, payload_hash: str, is_spam: bool) -> Verdict:

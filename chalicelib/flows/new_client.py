@@ -30,11 +30,13 @@ def new_client(
     *,
     referrer_id: str | None,
     came_with: Mapping[str, str],
+    doubtful_of: str | None,
     now: datetime,
 ) -> Client:
     """The client's record with the studio's defaults. Its number comes later, by the stream.
 
-    `came_with` is the channel and the campaign of the visitor's address.
+    `came_with` is the channel and the campaign of the visitor's address; `doubtful_of` the client
+    whom this one may be already.
     """
     preferences = studio.preferences
     today = local_date(now, preferences.local_zone())
@@ -67,6 +69,7 @@ def new_client(
         consents=_consents(intake, now),
         answers=dict(came_with) or None,
         source=SOURCE,
+        doubtful_of=doubtful_of,
         created_at=now,
         created_on=today,
         updated_at=now,

@@ -6,7 +6,7 @@ from chalicelib.domain import records
 from chalicelib.domain.ids import payload_hash
 from chalicelib.domain.program import Program
 from chalicelib.domain.referral import State, initial
-from chalicelib.models.referral import WAITING, Referral
+from chalicelib.models.referral import HELD, WAITING, Referral
 
 
 def new_referral(
@@ -19,19 +19,22 @@ def new_referral(
     enrolled_at: datetime | None,
     friend_created_at: datetime,
     history: bool,
+    doubtful: bool = False,
     now: datetime,
     link_token: str | None = None,
 ) -> Referral:
     """The referral with the program's terms as they stand today, pending or recorded with its reason.
 
     `program` and `enrolled_at` are those of the referrer's open enrollment, None without one.
-    `history` (before the studio is live) records it and never pays.
+    `history` (before the studio is live) records it and never pays; a `doubtful` friend, who may be a
+    client already, holds it until a person decides.
     """
     terms = program.terms if program is not None else None
     state, reason = initial(
         terms,
         program_inactive=program is not None and program.inactive,
         history=history,
+        doubtful=doubtful,
         enrolled_at=enrolled_at,
         friend_created_at=friend_created_at,
     )
@@ -48,6 +51,6 @@ def new_referral(
         reason=reason and reason.value,
         created_at=now,
         friend_created_at=friend_created_at,
-        waiting=WAITING if state is State.PENDING else None,
+        waiting={State.PENDING: WAITING, State.HELD: HELD}.get(state),
         payload_hash=payload_hash({"friend_id": friend_id, "referrer_id": referrer_id, "evidence": evidence}),
     )

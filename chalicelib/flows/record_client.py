@@ -176,14 +176,21 @@ def _number(number: int, client_id: str, world: World, now: datetime) -> Write:
 def _contacts(
     before: Mapping[str, Any], after: Mapping[str, Any], changed: Mapping[str, Any], studio: Studio
 ) -> Iterator[Write]:
-    if not {"emails", "phones"} & changed.keys():
+    if not {"emails", "phones", "first_name", "last_name", "birthday_on"} & changed.keys():
         return
     country = studio.preferences.country
 
     def keys(values: Mapping[str, Any]) -> set[str]:
         return set(contact_keys(values.get("emails") or [], values.get("phones") or [], country))
 
-    client = Client(after["client_id"], emails=after.get("emails") or [], phones=after.get("phones") or [])
+    client = Client(
+        after["client_id"],
+        first_name=after.get("first_name"),
+        last_name=after.get("last_name"),
+        birthday_on=after.get("birthday_on"),
+        emails=after.get("emails") or [],
+        phones=after.get("phones") or [],
+    )
     yield from contact_writes(client, country, exclusive=False)
     for gone in sorted(keys(before) - keys(after)):
         yield Delete(ContactRow(gone, after["client_id"]))

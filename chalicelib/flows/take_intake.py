@@ -12,8 +12,9 @@ from chalicelib.domain.asked import TICKET
 from chalicelib.domain.contact import MOBILE, contact_keys
 from chalicelib.domain.ids import payload_hash
 from chalicelib.domain.intake import Intake
+from chalicelib.domain.person import person_key
 from chalicelib.domain.studio import Studio
-from chalicelib.domain.verdict import Verdict, verdict
+from chalicelib.domain.verdict import Verdict, doubted, verdict
 from chalicelib.flows.new_client import client_id_of_form, new_client
 from chalicelib.flows.new_referral import new_referral
 from chalicelib.models.claim import Claim, form_claim_key
@@ -54,6 +55,12 @@ class Arrival:
         phones = [{"label": MOBILE, "number": self.intake.mobile}] if self.intake.mobile else []
         return contact_keys([self.intake.email] if self.intake.email else [], phones, country)
 
+    @property
+    def person(self) -> str | None:
+        """The name and birthday, by which the visitor may be doubted to be somebody."""
+        given = self.intake
+        return person_key(given.first_name, given.last_name, given.birthday_on) if given else None
+
     def content_hash(self) -> str:
         """The same for the same answers by the same link, whenever they are sent."""
         values = {name: text for name, text in self.values.items() if name != TICKET}
@@ -81,7 +88,7 @@ def take_intake(arrival: Arrival, studio: Studio) -> bool:
     known, and for a trap, the form's own claim alone is written. A repeat changes nothing.
     """
     contacts = arrival.contacts(studio.preferences.country)
-    standing, link = standing_of(arrival.nonce, contacts, arrival.token)
+    standing, link = standing_of(arrival.nonce, contacts, arrival.person, arrival.token)
     found = verdict(
         standing,
         client_id=arrival.client_id,
@@ -90,7 +97,7 @@ def take_intake(arrival: Arrival, studio: Studio) -> bool:
     )
     try:
         if found is Verdict.NEW:
-            _take_new(arrival, studio, link)
+            _take_new(arrival, studio, link, doubted(standing, client_id=arrival.client_id))
         elif found is not Verdict.USED:
             known = sorted(standing.contact_holders) if found is Verdict.KNOWN else []
             transact([arrival.claim(standing.form_holder or (known[0] if known else NOBODY))])
@@ -99,14 +106,16 @@ def take_intake(arrival: Arrival, studio: Studio) -> bool:
     return found is not Verdict.USED
 
 
-def _take_new(arrival: Arrival, studio: Studio, link: Link | None) -> None:
-    result = transact(_new_client_writes(arrival, studio, link))
+def _take_new(arrival: Arrival, studio: Studio, link: Link | None, doubtful_of: str | None) -> None:
+    result = transact(_new_client_writes(arrival, studio, link, doubtful_of))
     if not result.stands:
         # Somebody with the same contact was taken in beside this one, and was first.
         transact([arrival.claim(_first_holder(result))])
 
 
-def _new_client_writes(arrival: Arrival, studio: Studio, link: Link | None) -> list[Write]:
+def _new_client_writes(
+    arrival: Arrival, studio: Studio, link: Link | None, doubtful_of: str | None
+) -> list[Write]:
     assert arrival.intake is not None
     live = link if link is not None and link.removed_at is None else None
     came_with = dict(arrival.campaign)
@@ -118,6 +127,7 @@ def _new_client_writes(arrival: Arrival, studio: Studio, link: Link | None) -> l
         studio,
         referrer_id=live.client_id if live is not None else None,
         came_with=came_with,
+        doubtful_of=doubtful_of,
         now=arrival.now,
     )
     writes: list[Write] = [
@@ -136,6 +146,7 @@ def _new_client_writes(arrival: Arrival, studio: Studio, link: Link | None) -> l
             enrolled_at=live.enrolled_at,
             friend_created_at=arrival.now,
             history=False,
+            doubtful=doubtful_of is not None,
             now=arrival.now,
         )
         writes.append(Put(referral, condition=Referral.friend_id.does_not_exist()))

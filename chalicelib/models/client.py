@@ -86,6 +86,7 @@ class Client(Table):
     updated_at = UTCDateTimeAttribute(null=True)
     external_updated_at = UnicodeAttribute(null=True)
     merged_into = UnicodeAttribute(null=True)
+    doubtful_of = UnicodeAttribute(null=True)
     answers = PlainMapAttribute(null=True)
     payload_hash = UnicodeAttribute(null=True)
     version = WholeAttribute(default=1)

@@ -1,9 +1,10 @@
-"""Who has an address or number, and the claims by which the public form knows a client again."""
+"""Who has an address or number, and the claims by which the public form knows or doubts a client."""
 
 from pynamodb.attributes import UnicodeAttribute
 
 from chalicelib.domain.contact import contact_keys
 from chalicelib.domain.ids import keyed_hash
+from chalicelib.domain.person import person_key
 from chalicelib.models.base import Table, table_name
 from chalicelib.models.claim import Claim
 from chalicelib.models.client import Client
@@ -33,12 +34,13 @@ def claim_keys(contact: str) -> tuple[str, ...]:
 
 
 def contact_writes(client: Client, country: str, *, exclusive: bool) -> list[Write]:
-    """The writes that make `client` known by each of its emails and its Mobile numbers.
+    """The writes that make `client` known by each of its emails and Mobile numbers, and by name and birthday.
 
     `country` is the studio's own (`Preferences.country`), for numbers without `+`.
-    `exclusive` (the public form): the transaction is refused when anyone holds one of them, under
-    either key. Otherwise (staff, import): the first holder stays and nothing is refused. May be
-    repeated. At most three writes a contact with two live keys.
+    `exclusive` (the public form): the transaction is refused when anyone holds a contact, under
+    either key. Otherwise (staff, import): the first holder stays and nothing is refused. Name and
+    birthday never refuse: they only raise doubt. May be repeated. At most three writes a contact
+    with two live keys, and one.
     """
     writes: list[Write] = []
     for contact in contact_keys(client.emails, client.phones, country):
@@ -50,6 +52,13 @@ def contact_writes(client: Client, country: str, *, exclusive: bool) -> list[Wri
             )
             writes += [Check(Claim(other), Claim.claim.does_not_exist()) for other in others]
         else:
-            first = Claim.holder.set(Claim.holder | client.client_id)
-            writes.append(Update(Claim(written), [first]))
+            writes.append(_first_holder(written, client))
+    person = person_key(client.first_name, client.last_name, client.birthday_on)
+    if person is not None:
+        writes.append(_first_holder(claim_keys(person)[0], client))
     return writes
+
+
+def _first_holder(claim: str, client: Client) -> Update:
+    """The write by which the client holds the claim unless somebody does already."""
+    return Update(Claim(claim), [Claim.holder.set(Claim.holder | client.client_id)])

@@ -18,18 +18,26 @@ class Unread(RuntimeError):
     """The tables gave back only a part, time after time: they are overloaded."""
 
 
-def standing_of(nonce: str, contacts: Sequence[str], token: str | None) -> tuple[Standing, Link | None]:
-    """What stands for the form `nonce` with these contacts, and the link of `token`, strongly consistent."""
+def standing_of(
+    nonce: str, contacts: Sequence[str], person: str | None, token: str | None
+) -> tuple[Standing, Link | None]:
+    """What stands for the form `nonce` with these contacts and this name and birthday, and `token`'s link.
+
+    Strongly consistent.
+    """
     contact_claims = [claim for contact in contacts for claim in claim_keys(contact)]
+    person_claims = claim_keys(person) if person is not None else ()
     form_claim = form_claim_key(nonce)
-    wanted: dict[type[Table], list[str]] = {Claim: [form_claim, *contact_claims]}
+    wanted: dict[type[Table], list[str]] = {Claim: [form_claim, *contact_claims, *person_claims]}
     if token is not None:
         wanted[Link] = [token]
     rows = _read(wanted)
     claims = {row.claim: row for row in rows if isinstance(row, Claim)}
     links = [row for row in rows if isinstance(row, Link)]
     form = claims.pop(form_claim, None)
+    doubted = [claims.pop(claim).holder for claim in person_claims if claim in claims]
     standing = Standing(
+        person_holders=frozenset(doubted),
         contact_holders=frozenset(row.holder for row in claims.values()),
         form_holder=form.holder if form else None,
         form_payload_hash=form.payload_hash if form else None,

@@ -6,6 +6,7 @@ from pynamodb.indexes import AllProjection, GlobalSecondaryIndex, KeysOnlyProjec
 from chalicelib.models.base import PlainMapAttribute, Table, WholeAttribute, table_name
 
 WAITING = "waiting"
+HELD = "held"
 
 
 class ByReferrer(GlobalSecondaryIndex["Referral"]):  # type: ignore[no-untyped-call]
@@ -20,7 +21,7 @@ class ByReferrer(GlobalSecondaryIndex["Referral"]):  # type: ignore[no-untyped-c
 
 
 class Waiting(GlobalSecondaryIndex["Referral"]):  # type: ignore[no-untyped-call]
-    """Referrals that may still come to something: the nightly sweep looks at these alone."""
+    """Referrals that may still come to something: the night looks at `waiting`, people look at `held`."""
 
     class Meta:
         index_name = "waiting"
@@ -35,8 +36,8 @@ class Referral(Table):
 
     `evidence` is staff, typed_code or link; `terms` the program's promise as it stood (null: no
     program). `attempt` counts rewards issued for this friend, a void or clawback between each.
-    `waiting` is set while `state` is pending. `gift_state` is available, used (marked at the desk) or
-    withdrawn, and null while no gift was given.
+    `waiting` is `waiting` while `state` is pending, and `held` while a person must decide.
+    `gift_state` is available, used (marked at the desk) or withdrawn, and null while no gift was given.
     """
 
     class Meta:

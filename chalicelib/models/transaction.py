@@ -115,7 +115,6 @@ def transact(writes: Sequence[Write]) -> Result:
     equal request token, so a retry after a lost answer is answered by DynamoDB itself for ten
     minutes, and by the marker for ever. Raises Unknown when no try was answered, Clash when a
     marker stands with another payload, and lets any other error out.
-    Source: the transaction wrapper of the reliability study, 2.1.
     """
     assert 0 < len(writes) <= ITEMS_MAX, f"{len(writes)} writes in one transaction"
     items = [_item(write) for write in writes]
@@ -149,9 +148,9 @@ def transact(writes: Sequence[Write]) -> Result:
 
 def _judged(refused: list[tuple[Write, dict[str, Any] | None]]) -> Result:
     for write, standing in refused:
-        if isinstance(write, Put) and write.marker and _payload(write) is not None:
-            if _payload(write) == (standing or {}).get("payload_hash"):
-                return Result(Outcome.REPEATED)
+        theirs = (standing or {}).get("payload_hash")
+        if isinstance(write, Put) and write.marker and theirs is not None and _payload(write) == theirs:
+            return Result(Outcome.REPEATED)
     # A row that moved since it was read is a lost race: the next try takes the next id.
     # Only what stands against everything we read is a clash.
     lost_a_race = any(isinstance(write, Update | Check) for write, _ in refused)

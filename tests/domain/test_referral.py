@@ -83,7 +83,9 @@ def test_the_first_refusal_that_applies_is_the_answer(
             {"friend_created_at": ENROLLED - timedelta(seconds=1)},
             (State.RECORDED, Reason.FRIEND_BEFORE_ENROLLMENT),
         ),
+        ({"doubtful": True}, (State.HELD, Reason.DOUBTFUL_DUPLICATE)),
         ({"history": True, "terms": None}, (State.RECORDED, Reason.HISTORY)),
+        ({"doubtful": True, "terms": None}, (State.RECORDED, Reason.NOT_ENROLLED)),
     ],
 )
 def test_a_referral_begins_pending_or_recorded_with_the_reason(

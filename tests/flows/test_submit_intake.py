@@ -350,3 +350,24 @@ def test_everyone_costs_the_same_three_calls(studio, now):
         INJECTOR.disarm()
     assert set(traces.values()) == {("TransactWriteItems", "BatchGetItem", "TransactWriteItems")}
     assert clients(studio) == [client_id_of_form("n1")]
+
+
+@pytest.mark.parametrize(
+    ("birthday", "held"),
+    [("1988-02-29", True), ("1988-03-01", False), ("", False)],
+)
+def test_the_name_and_birthday_of_a_client_hold_the_reward_until_a_person_decides(
+    studio, now, birthday, held
+):
+    link()
+    send(now, birthday="1988-02-29")
+    earlier = client_id_of_form("n1")
+
+    answer = send(now, "n2", token=TOKEN, first_name="SARA ", email="another@example.com", birthday=birthday)
+
+    assert answer.reply is Reply.TAKEN
+    (referral,) = studio.rows("referrals")
+    expected = ("held", "doubtful_duplicate", "held") if held else ("pending", None, "waiting")
+    assert (referral["state"], referral.get("reason"), referral.get("waiting")) == expected
+    row = next(each for each in studio.rows("clients") if each["client_id"] == client_id_of_form("n2"))
+    assert row.get("doubtful_of") == (earlier if held else None)
