@@ -167,14 +167,14 @@ def referrals_have_their_people(ground: Ground) -> Iterator[str]:
 
 
 def notices_have_their_cause(ground: Ground) -> Iterator[str]:
-    """A reward letter's cause is the entry that issued the reward, a gift letter's the referral."""
+    """A reward letter's cause is the entry that issued the reward, a gift letter's the friend's gift."""
     entries = {row["entry_id"] for row in ground.rows("ledger")}
-    friends = {row["friend_id"] for row in ground.rows("referrals")}
+    gifts = {f"gift:{row['friend_id']}:{row['gift_attempt']}" for row in ground.rows("referrals")}
     for notice in ground.rows("notices"):
         cause = notice["cause"]
         if cause.startswith("issue:") and cause not in entries:
             yield f"a letter for {cause}, which never was"
-        if cause.startswith("referral:") and cause.split(":")[1] not in friends:
+        if cause.startswith("gift:") and cause not in gifts:
             yield f"a letter for {cause}, which never was"
 
 

@@ -95,7 +95,7 @@ def plans(
 
     One actor is stopped at every place, or at `every` so many, while the other makes one call, half of
     them, all but the last, or all. Thorough: where the calls are few, all orders; where they are many,
-    all with two switches.
+    all with two switches; of long acts, stopped at every place.
     """
     steps = first + second
     if thorough and steps <= EXHAUSTIVE:
@@ -106,8 +106,8 @@ def plans(
     ways = ((0, first, 1, second), (1, second, 0, first))
     for one, calls, other, others in ways[:1] if alike else ways:
         lengths = {1, (others + 1) // 2, others - 1, others} - {0} if every == 1 else {others}
-        if thorough:
+        if thorough and every == 1:
             lengths = set(range(1, others + 1))
-        for before in range(0, calls + 1, every):
+        for before in range(0, calls + 1, 1 if thorough else every):
             for between in sorted(lengths):
                 yield (one,) * before + (other,) * between + (one,) * (calls - before)

@@ -18,6 +18,7 @@ REDELIVERIES = 3
 BETWEEN_DELIVERIES = timedelta(minutes=11)
 """Longer than any lease, and than DynamoDB remembers a request token."""
 DEATHS = (Mode.CRASH_BEFORE, Mode.CRASH_AFTER)
+PLACES_MAX = 12
 UNBOUNDED = (Mode.UNPROCESSED_ALWAYS,)
 """Faults under which a flow may call until its time is over."""
 
@@ -95,8 +96,12 @@ class Sweep:
                 yield Case(self.flow, (Fault(mode, at),))
 
     def doubles(self) -> Iterator[Case]:
-        """A death at every call of the first delivery, and one at every call of the second."""
-        places = range(1, len(self.calls) + 1)
+        """A death at every call of the first delivery, and one at every call of the second.
+
+        Of a long flow at some dozen calls each.
+        """
+        step = -(-len(self.calls) // PLACES_MAX) if self.flow.thrifty else 1
+        places = range(1, len(self.calls) + 1, step)
         for first, second in product(product(DEATHS, places), repeat=2):
             yield Case(self.flow, (Fault(*first), Fault(*second)))
 

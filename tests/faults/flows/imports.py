@@ -88,7 +88,7 @@ FLOWS = (
         prepare=partial(_file, key=KEY, body=FILE),
         act=partial(_import, key=KEY),
         goal=_imported,
-        calls=15,
+        calls=18,
         thrifty=True,
     ),
     Flow(
@@ -96,7 +96,7 @@ FLOWS = (
         prepare=partial(_file, key=REWARDS_KEY, body=REWARDS),
         act=partial(_import, key=REWARDS_KEY),
         goal=_opened,
-        calls=15,
+        calls=17,
         thrifty=True,
     ),
     Flow(name="enroll_client", prepare=_a_client, act=_enroll, goal=_enrolled, calls=2),

@@ -136,7 +136,7 @@ FLOWS = (
         act=_send,
         redeliver=_send_again,
         goal=_sent,
-        calls=5,
+        calls=6,
         healed_later=True,
     ),
     Flow(

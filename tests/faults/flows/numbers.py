@@ -38,6 +38,6 @@ FLOWS = (
         prepare=without_numbers,
         act=give_numbers,
         goal=_numbered,
-        calls=5,
+        calls=9,
     ),
 )

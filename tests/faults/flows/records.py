@@ -105,7 +105,7 @@ def _sessions_stand(ground: Ground) -> Iterator[str]:
 
 
 FLOWS = (
-    Flow(name="record_clients", prepare=_nobody, act=tell_clients, goal=_clients_stand, calls=6),
-    Flow(name="record_invoices", prepare=_people, act=tell_invoices, goal=_invoices_stand, calls=6),
+    Flow(name="record_clients", prepare=_nobody, act=tell_clients, goal=_clients_stand, calls=11),
+    Flow(name="record_invoices", prepare=_people, act=tell_invoices, goal=_invoices_stand, calls=8),
     Flow(name="record_sessions", prepare=_people, act=tell_sessions, goal=_sessions_stand, calls=5),
 )

@@ -60,13 +60,13 @@ FLOWS = (
         prepare=friend_qualifies,
         act=evaluate,
         goal=_rewarded,
-        calls=6,
+        calls=7,
     ),
     Flow(
         name="evaluate_referral_taking_back",
         prepare=_friend_cancels,
         act=evaluate,
         goal=_taken_back,
-        calls=6,
+        calls=11,
     ),
 )
