@@ -55,9 +55,11 @@ def test_sixteen_racers_on_one_account_all_post_and_the_chain_is_whole(tables: o
     with ThreadPoolExecutor(16) as pool:
         outcomes = list(pool.map(lambda index: outcome(issue(f"manual:{index % 8}", 100)), range(16)))
 
-    assert sorted(outcomes) == [Outcome.DONE] * 8 + [Outcome.REPEATED] * 8
+    # Of two equal ones in flight together the second may be answered as the first: done.
+    assert set(outcomes) <= {Outcome.DONE, Outcome.REPEATED}
     entries = entries_of(ANN)
     assert first_break(entries) is None
+    assert len(entries) == 8
     assert balance_cents(entries) == Account.read(ANN).balance_cents == 800
 
 
