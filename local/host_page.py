@@ -5,7 +5,7 @@ from typing import Any
 
 from chalicelib.domain import snippet
 
-STUDIO = "Bright Studio"
+STUDIO = "Northlight Portraits"
 HEIGHT = 2300  # As Get HTML Code estimates it for a form with every field.
 
 _PAGE = """<!doctype html>

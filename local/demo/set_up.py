@@ -20,6 +20,7 @@ from chalicelib.domain.studio import (
     Preferences,
     Status,
 )
+from chalicelib.flows.save_preferences import save_preferences
 from chalicelib.models import studio as stored
 from chalicelib.models.enrollment import Enrollment
 from local.demo.people import SOURCES
@@ -162,8 +163,10 @@ def token(told: dict[str, Any]) -> dict[str, Any]:
 
 
 def _saved(wanted: Preferences) -> None:
-    if not stored.save_preferences(wanted):
-        raise SystemExit("the preferences were changed by somebody else meanwhile; try again")
+    saved = save_preferences(wanted)
+    if not saved.is_stored:
+        told = ", ".join(f"{name}: {objection}" for name, objection in saved.judgement.objections.items())
+        raise SystemExit(told or "the preferences were changed by somebody else meanwhile; try again")
 
 
 COMMANDS = {"begin": begin, "go_live": go_live, "token": token}

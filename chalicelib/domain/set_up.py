@@ -1,0 +1,125 @@
+"""What keeps the studio's preferences from being saved, and what the operator should know of those that are.
+
+Source: rules 7 and 8; reliability N.
+"""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+from chalicelib.domain.asked import Field
+from chalicelib.domain.contact import DIALING
+from chalicelib.domain.host import ORIGINS_MAX, frame_ancestors, origin, web_address
+from chalicelib.domain.studio import BookingStyle, FieldOption, Preferences, Studio
+from chalicelib.domain.theme import DEFAULTS, Repair, color, theme
+
+LABEL_MAX = 50
+NEVER_HIDDEN = (Field.FIRST_NAME, Field.LAST_NAME)
+
+
+class Objection(StrEnum):
+    """Why a preference cannot be saved as it is."""
+
+    BOOKING_HAS_NO_ADDRESS = "booking_has_no_address"
+    LINK_STYLE_HAS_NO_WAY_BACK = "link_style_has_no_way_back"
+    NOT_A_WEB_ADDRESS = "not_a_web_address"
+    NOT_AN_ORIGIN = "not_an_origin"
+    TOO_MANY = "too_many"
+    NOT_A_COLOR = "not_a_color"
+    UNKNOWN = "unknown"
+    CANNOT_BE_HIDDEN = "cannot_be_hidden"
+    TOO_LONG = "too_long"
+    NOT_FROM_ONE = "not_from_one"
+
+
+class Hint(StrEnum):
+    """What works and may still not be meant."""
+
+    NO_WEBSITE_TO_FRAME_THE_FORM = "no_website_to_frame_the_form"
+    LOGO_IN_A_FRAME = "logo_in_a_frame"
+    COUNTRY_WITHOUT_CALLING_CODE = "country_without_calling_code"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Judgement:
+    """What stands against saving, by preference, and what the operator is told of the form that is shown."""
+
+    objections: Mapping[str, Objection]
+    hints: tuple[Hint, ...] = ()
+    repairs: tuple[Repair, ...] = ()
+
+
+def judged(preferences: Preferences, studio: Studio) -> Judgement:
+    """The preferences against the lists of `studio`; colors that are hard to read are repaired, not refused."""
+    objections: dict[str, Objection] = {}
+    for name, objection in _objections(preferences, studio):
+        objections.setdefault(name, objection)
+    return Judgement(
+        objections=objections, hints=tuple(_hints(preferences)), repairs=theme(preferences.colors).repairs
+    )
+
+
+def _objections(preferences: Preferences, studio: Studio) -> Iterator[tuple[str, Objection]]:
+    for name in ("redirect_url", "booking_url", "privacy_url"):
+        text = getattr(preferences, name)
+        if text and web_address(text) is None:
+            yield name, Objection.NOT_A_WEB_ADDRESS
+    if preferences.website and not frame_ancestors(preferences.website, ()):
+        yield "website", Objection.NOT_A_WEB_ADDRESS
+    if any(origin(each) is None for each in preferences.additional_origins):
+        yield "additional_origins", Objection.NOT_AN_ORIGIN
+    if len(preferences.additional_origins) > ORIGINS_MAX:
+        yield "additional_origins", Objection.TOO_MANY
+    if preferences.link_to_booking and not preferences.booking_url:
+        yield "link_to_booking", Objection.BOOKING_HAS_NO_ADDRESS
+    if preferences.style is BookingStyle.LINK and not preferences.redirect_url:
+        yield "redirect_url", Objection.LINK_STYLE_HAS_NO_WAY_BACK
+    if preferences.default_status_id not in (
+        None,
+        *(each for each, status in studio.statuses.items() if not status.inactive),
+    ):
+        yield "default_status_id", Objection.UNKNOWN
+    sources = {
+        item.item_id for item in studio.items.values() if item.kind == "lead_source" and not item.inactive
+    }
+    if preferences.default_lead_source_id not in (None, *sources):
+        yield "default_lead_source_id", Objection.UNKNOWN
+    if not _is_zone(preferences.zone):
+        yield "zone", Objection.UNKNOWN
+    if len(preferences.organization_label) > LABEL_MAX:
+        yield "organization_label", Objection.TOO_LONG
+    if preferences.submissions_per_day_max < 1:
+        yield "submissions_per_day_max", Objection.NOT_FROM_ONE
+    yield from _of_fields_and_colors(preferences)
+
+
+def _of_fields_and_colors(preferences: Preferences) -> Iterator[tuple[str, Objection]]:
+    options = preferences.field_options
+    hidden = {name for name, option in options.items() if option is FieldOption.HIDDEN}
+    if options.keys() - set(Field):
+        yield "field_options", Objection.UNKNOWN
+    if hidden & set(NEVER_HIDDEN) or hidden >= {Field.EMAIL, Field.MOBILE}:
+        yield "field_options", Objection.CANNOT_BE_HIDDEN
+    if preferences.colors.keys() - DEFAULTS.keys():
+        yield "colors", Objection.UNKNOWN
+    if any(text.strip() and color(text) is None for text in preferences.colors.values()):
+        yield "colors", Objection.NOT_A_COLOR
+
+
+def _hints(preferences: Preferences) -> Iterator[Hint]:
+    if preferences.style is BookingStyle.IFRAME:
+        if not frame_ancestors(preferences.website, preferences.additional_origins):
+            yield Hint.NO_WEBSITE_TO_FRAME_THE_FORM
+        if preferences.show_logo:
+            yield Hint.LOGO_IN_A_FRAME
+    if preferences.country.upper() not in DIALING:
+        yield Hint.COUNTRY_WITHOUT_CALLING_CODE
+
+
+def _is_zone(name: str) -> bool:
+    try:
+        ZoneInfo(name)
+    except (ZoneInfoNotFoundError, ValueError, OSError):
+        return False
+    return True
