@@ -51,7 +51,7 @@ class Judgement:
 
 
 def judged(preferences: Preferences, studio: Studio) -> Judgement:
-    """The preferences against the lists of `studio`; colors that are hard to read are repaired, not refused."""
+    """The preferences against the lists of `studio`; colors that are hard to read are no objection."""
     objections: dict[str, Objection] = {}
     for name, objection in _objections(preferences, studio):
         objections.setdefault(name, objection)
