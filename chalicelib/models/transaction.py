@@ -1,8 +1,7 @@
 """One way to write several rows or none, safe to repeat and honest about what it does not know."""
 
-import hashlib
-import json
 import random
+import secrets
 import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
@@ -111,14 +110,16 @@ class Result:
 def transact(writes: Sequence[Write]) -> Result:
     """Write all of `writes` or none of them.
 
-    Conflicts and throttling are retried with full jitter, at most 8 times. Equal content has an
-    equal request token, so a retry after a lost answer is answered by DynamoDB itself for ten
-    minutes, and by the marker for ever. Raises Unknown when no try was answered, Clash when a
-    marker stands with another payload, and lets any other error out.
+    Conflicts and throttling are retried with full jitter, at most 8 times. All tries of one call, the
+    SDK's own included, carry one request token, so that a try after a lost answer is answered by
+    DynamoDB itself; another call is judged by its conditions and markers alone. Raises Unknown when no
+    try was answered, Clash when a marker stands with another payload, and lets any other error out.
     """
     assert 0 < len(writes) <= ITEMS_MAX, f"{len(writes)} writes in one transaction"
     items = [_item(write) for write in writes]
-    token = hashlib.sha256(json.dumps(items, sort_keys=True).encode()).hexdigest()[:36]
+    # Not made from the content: two who take one lease in the same words, or a change that was undone
+    # and is made again within ten minutes, would be told that it stands, and nothing would be written.
+    token = secrets.token_hex(16)
     for attempt in range(TRIES):
         try:
             client().transact_write_items(TransactItems=items, ClientRequestToken=token)

@@ -147,6 +147,23 @@ def test_a_lost_answer_is_asked_for_again_under_the_same_token(tables: Engine, m
     assert INJECTOR.fired
 
 
+def test_a_change_that_was_undone_can_be_made_again(tables: Engine) -> None:
+    """DynamoDB answers an equal token from memory for ten minutes, and then writes nothing."""
+
+    def change(holder: str, new: str) -> Result:
+        return transact([Update(claim("a"), [Claim.holder.set(new)], Claim.holder == holder)])
+
+    transact([Put(claim("a"))])
+    for holder, new in (("anna", "bert"), ("bert", "anna"), ("anna", "bert")):
+        assert change(holder, new).outcome is Outcome.DONE
+        assert [row["holder"] for row in tables.rows("claims")] == [new]
+
+
+def test_of_two_who_take_the_same_lease_in_the_same_words_one_has_it(tables: Engine) -> None:
+    taken = [transact([Put(claim("lease"), condition=NEW)]).outcome for _ in range(2)]
+    assert taken == [Outcome.DONE, Outcome.REFUSED]
+
+
 @pytest.mark.parametrize(("mode", "stands"), [(Mode.LOST_ALL, ["number:1"]), (Mode.TIMEOUT_ALL, [])])
 def test_no_answer_at_all_is_unknown_never_failed(tables: Engine, mode: Mode, stands: list[str]) -> None:
     INJECTOR.arm(Fault(mode, 1))
