@@ -29,6 +29,7 @@ SECONDS_NEEDED = 60  # What a page may take; with less left the run goes on in a
 LEASE_MARGIN = timedelta(seconds=30)
 SENT_AGAIN_AFTER = timedelta(minutes=50)
 POLL_SECONDS = 1.0
+STALLED_AFTER = timedelta(seconds=30)
 HANDED_OUT = (Step.LOYALTY, Step.RECONCILIATION)
 
 log = logging.getLogger(__name__)
@@ -86,10 +87,7 @@ def run_by_hand(request: Request, cause: str, tools: Tools) -> Run:
         run = _begin(run_id, request, studio, Covered.read(), tools, by=HAND)
         run = _drive(run, studio, tools) if run is not None else _driven(run_id, studio, tools)
     assert run is not None
-    while request.wait and not run.is_finished and not tools.is_late:
-        tools.sleep(POLL_SECONDS)
-        run = go_on(run.run_id, tools) or run
-    return run
+    return _waited(run, tools) if request.wait else run
 
 
 def go_on(run_id: str, tools: Tools) -> Run | None:
@@ -108,6 +106,27 @@ def work_on(run_id: str, part: str, tools: Tools) -> None:
         return
     run_page(run, page, studio=studio_table.load(), files=tools.files, now=tools.clock())
     go_on(run_id, tools)
+
+
+def _waited(run: Run, tools: Tools) -> Run:
+    """The run when it is finished or the time is up.
+
+    Where no worker gets a page done for a while, since they die or the queue has given up, whoever
+    waits does one itself.
+    """
+    seen, since = (run.step, run.pages_done), tools.clock()
+    while not run.is_finished and not tools.is_late:
+        tools.sleep(POLL_SECONDS)
+        run = go_on(run.run_id, tools) or run
+        now, progress = tools.clock(), (run.step, run.pages_done)
+        if progress != seen:
+            seen, since = progress, now
+        elif run.handed_out and now - since >= STALLED_AFTER:
+            waiting = [page for page in Page.of_step(run.run_id, Step(run.step)) if not page.is_done]
+            if waiting:
+                work_on(run.run_id, waiting[0].part, tools)
+            since = tools.clock()
+    return run
 
 
 def _begin(

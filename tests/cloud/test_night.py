@@ -29,6 +29,7 @@ class Deployed:
         self.cloud, outputs = studio
         self.outputs = {**outputs, **NOWHERE}
         self.sold = files.sales()
+        self.cloud.client("sesv2").create_email_identity(EmailIdentity="northlight.example")
         seed._product(self.outputs, "begin")
         self.take("clients", "everyone.csv", files.clients_file(self.sold))
         self.invoices = files.invoices_file(self.sold).splitlines(keepends=True)

@@ -92,6 +92,7 @@ class Night:
     files: FakeFiles = field(default_factory=FakeFiles)
     queue: FakeQueue = field(default_factory=FakeQueue)
     begun: int = 0
+    workers_die: bool = False
 
     @property
     def tools(self) -> Tools:
@@ -100,7 +101,7 @@ class Night:
             queue=self.queue,
             clock=self.tick,
             seconds_left=lambda: self.seconds.pop(0) if self.seconds else 600.0,
-            sleep=lambda _: self.work(),
+            sleep=self.sleep,
             fan_out_clients=self.fan_out_clients,
         )
 
@@ -117,6 +118,14 @@ class Night:
 
     def by_clock(self) -> list[Run]:
         return run_tonight(self.tools)
+
+    def sleep(self, seconds: float) -> None:
+        """Who waits gives the workers their time."""
+        self.pass_time(seconds=seconds)
+        if self.workers_die:
+            self.queue.take()
+        else:
+            self.work()
 
     def work(self) -> None:
         """What the workers do with the messages that wait."""

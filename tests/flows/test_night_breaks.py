@@ -72,6 +72,14 @@ def test_with_wait_it_comes_back_when_the_workers_are_done(night: Night, tables:
     assert paid_once(tables)
 
 
+def test_with_wait_it_does_the_pages_itself_when_no_worker_does(night: Night, tables: Engine) -> None:
+    night.workers_die = True
+    run = night.by_hand(wait=True)
+    assert run.is_finished
+    assert night.report(run) == expected_report()
+    assert paid_once(tables)
+
+
 def test_every_message_delivered_twice_pays_once_and_reports_the_same(night: Night, tables: Engine) -> None:
     run = night.by_hand()
     while night.queue.messages:
