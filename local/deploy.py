@@ -10,12 +10,14 @@ from typing import Any
 
 STACK = "studio"
 # What the local cloud needs otherwise than a studio does: data that may be thrown away, a night that fans
-# out with two hundred clients, and a page that comes back soon after the worker that took it was killed.
+# out with two hundred clients, no more workers than a small machine has cores, and a page that comes back
+# soon after the worker that took it was killed, but not while that one is merely slow.
 LOCAL_PARAMETERS = {
     "Stage": "local",
     "DataProtection": "off",
     "FanOutClients": "200",
-    "WorkerVisibilitySeconds": "20",
+    "WorkerVisibilitySeconds": "120",
+    "Workers": "2",
 }
 SECONDS_TO_DEPLOY = 1800
 
