@@ -11,6 +11,7 @@ import pytest
 from local import studio
 from local.cloud import Cloud
 from local.process import free_port
+from tests.cloud.live_studio import LiveStudio
 
 # The clock would wake the night and the sender in the middle of a test.
 BY_HAND = {"Schedules": "DISABLED"}
@@ -45,6 +46,16 @@ def cloud(_deployed: tuple[Cloud, dict[str, Any]]) -> Cloud:
 def outputs(_deployed: tuple[Cloud, dict[str, Any]]) -> dict[str, Any]:
     """What the deployed stack tells: the keys of `.local/outputs.json` that come from the template."""
     return _deployed[1]
+
+
+@pytest.fixture(scope="session")
+def live(tmp_path_factory: pytest.TempPathFactory) -> Iterator[LiveStudio]:
+    """A studio of its own that is set up, live and open; shared, so each test brings people of its own."""
+    with deployed(tmp_path_factory.mktemp("live")) as (cloud, outputs):
+        cloud.client("sesv2").create_email_identity(EmailIdentity="lantern.example")
+        studio_there = LiveStudio(cloud, outputs)
+        studio_there.set_up()
+        yield studio_there
 
 
 @pytest.fixture
