@@ -224,22 +224,27 @@ def test_a_friend_of_an_enrolled_client_is_pending_with_the_terms_of_the_day(tab
     assert stored(BEN).referred_by == JANE
 
 
+@pytest.mark.usefixtures("tables")
 @pytest.mark.parametrize(
-    ("studio", "cells", "enrolled", "reason"),
+    ("studio", "cells", "reason"),
     [
-        (HISTORY, {}, True, "history"),
-        (STUDIO, {}, False, "not_enrolled"),
-        (STUDIO, {"created_on": "2026-10-01"}, True, "friend_before_enrollment"),
-        (STUDIO, {"created_on": "2026-10-22"}, True, None),
+        (HISTORY, {}, "history"),
+        (STUDIO, {}, None),
+        (STUDIO, {"created_on": "2026-10-01"}, "friend_before_enrollment"),
+        (STUDIO, {"created_on": "2026-10-22"}, None),
     ],
 )
-def test_a_friend_who_can_earn_nothing_is_recorded(tables, now, studio, cells, enrolled, reason):
+def test_a_friend_who_can_earn_nothing_is_recorded(now, studio, cells, reason):
     told(now, jane())
-    if enrolled:
-        enroll(now)
+    enroll(now)
     told(now, ben(referred_by="C-1", **cells), studio=studio)
     assert referral()["state"] == ("recorded" if reason else "pending")
     assert referral()["reason"] == reason
+
+
+def test_a_friend_of_a_client_who_is_not_enrolled_is_recorded(tables, now):
+    told(now, jane(), ben(referred_by="C-1"))
+    assert (referral()["state"], referral()["reason"]) == ("recorded", "not_enrolled")
 
 
 def test_a_referrer_of_the_same_file_is_found_and_another_is_waited_for(tables, now):
