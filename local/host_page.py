@@ -16,16 +16,17 @@ _PAGE = """<!doctype html>
 <title>{name}: portraits</title>
 <link rel="icon" href="data:,">
 <style>
-body{{margin:0;font:1.0625rem/1.6 Georgia,serif;color:#2b2724;background:#f4f0ea}}
+body{{margin:0;font:1.0625rem/1.6 Georgia,serif;color:#2f2838;background:#fbf7f2}}
 nav,main{{max-width:46rem;margin:0 auto;padding:0 1.25rem}}
 nav{{display:flex;flex-wrap:wrap;gap:.25rem 1.5rem;align-items:baseline;padding:1.5rem 1.25rem 1rem}}
 nav b{{margin-right:auto;letter-spacing:.12em;text-transform:uppercase;font-size:.9rem}}
 nav a{{color:inherit}}
-.hero{{background:linear-gradient(120deg,#40534c,#8f7f6a 60%,#d9c3a3);color:#fff;padding:5rem 0 4.5rem}}
+.hero{{background:linear-gradient(115deg,#2d2438,#5b3a70 45%,#b98a6b 85%,#e3c7a4);color:#fff}}
+.hero{{padding:5rem 0 4.5rem}}
 .hero div{{max-width:46rem;margin:0 auto;padding:0 1.25rem}}
 h1{{font-weight:400;font-size:clamp(2rem,6vw,3.25rem);line-height:1.1;margin:0 0 .75rem;max-width:18ch}}
 h2{{font-weight:400;margin:2.5rem 0 .5rem}}
-.form{{background:#fff;border-radius:.75rem;padding:1rem;margin:1.5rem 0 3rem}}
+.form{{margin:1rem -1rem 3rem;border-top:1px solid #e6ddd3}}
 </style>
 </head>
 <body>

@@ -11,7 +11,7 @@ from tests.browser.serving import website
 from tests.cloud.conftest import live  # noqa: F401 - a fixture
 from tests.cloud.live_studio import LiveStudio
 
-PRESSES = 40
+PRESSES = 300
 
 
 @pytest.fixture
@@ -21,12 +21,13 @@ def page(chromium: Browser) -> Iterator[Page]:
     context.close()
 
 
-def send(view: View) -> None:
+def send(page: Page, view: View) -> None:
     """Press the button until the form has been open long enough."""
     for _ in range(PRESSES):
-        view.get_by_role("button", name="Send").click()
-        expect(view.get_by_text("That was very quick").or_(view.get_by_text("Thank you"))).to_be_visible()
-        if heading(view).inner_text() == "Thank you":
+        with page.expect_response(lambda response: response.request.method == "POST") as answered:
+            view.get_by_role("button", name="Send").click()
+        if "Thank you" in answered.value.text():
+            expect(heading(view)).to_have_text("Thank you")
             return
     raise AssertionError("the form was never old enough")
 
@@ -37,7 +38,7 @@ def test_a_friend_comes_by_a_link_on_a_phone(live: LiveStudio, page: Page):  # n
     expect(page.get_by_text("recommended by one of our clients")).to_be_visible()
     fill_in(page, first_name="wilma", email="wilma@friends.example")
     page.get_by_label("Which studio").select_option("Old Port")
-    send(page)
+    send(page, page)
     (client,) = live.clients_at("wilma@friends.example")
     assert (client["first_name"], client["referred_by"]) == ("Wilma", referrer.client_id)
 
@@ -51,7 +52,7 @@ def test_the_form_works_in_a_website_of_another_origin(live: LiveStudio, page: P
         frame = page.frame_locator("#studio-form")
         fill_in(frame, first_name="fritz", email="fritz@friends.example")
         frame.get_by_label("Which studio").select_option("Old Port")
-        send(frame)
+        send(page, frame)
         live.set_up()
     (client,) = live.clients_at("fritz@friends.example")
     assert (client["referred_by"], client["answers"]) == (referrer.client_id, {"utm_source": "insta"})
