@@ -83,7 +83,7 @@ def _change(record: Mapping[str, Any]) -> Change | None:
 
 
 def _image(image: Mapping[str, Any]) -> dict[str, Any]:
-    wanted = ("status_id", "client_number", "merged_into", "state")
+    wanted = ("status_id", "client_number", "referrer_id")
     return {name: from_dynamodb(image[name]) for name in wanted if name in image}
 
 
@@ -100,8 +100,12 @@ def _wants_number(change: Change, studio: Studio) -> bool:
 
 
 def _friends(changes: Iterable[Change]) -> list[str]:
-    """Whose referral may have moved: new referrals, and referred clients whose sales or sessions did."""
-    new = {change.key for change in changes if change.noun == "referrals" and change.is_new}
+    """Whose referral may have moved: one with a new referrer, or a referred client's sales or sessions."""
+    new = {
+        change.key
+        for change in changes
+        if change.noun == "referrals" and change.new.get("referrer_id") != change.old.get("referrer_id")
+    }
     others = {change.key for change in changes if change.noun in ("invoices", "sessions")} - new
     referred = {row.friend_id for row in Referral.batch_get(sorted(others))} if others else set()
     return sorted(new | referred)

@@ -18,15 +18,15 @@ CAT = "c" + "d" * 26
 
 
 def record(noun: str, key: str, *, name: str = "INSERT", new: Any = None, old: Any = None) -> dict[str, Any]:
-    key_name = "friend_id" if noun == "referrals" else "client_id"
+    key_name, told = ("friend_id", "referrer_id") if noun == "referrals" else ("client_id", "status_id")
     return {
         "eventName": name,
         "eventSourceARN": f"arn:aws:dynamodb:us-east-1:1:table/{settings.tables[noun]}/stream/now",
         "dynamodb": {
             "SequenceNumber": f"{noun}-{key}",
             "Keys": {key_name: {"S": key}},
-            "NewImage": {"status_id": {"S": new}} if new else {},
-            "OldImage": {"status_id": {"S": old}} if old else {},
+            "NewImage": {told: {"S": new}} if new else {},
+            "OldImage": {told: {"S": old}} if old else {},
         },
     }
 
@@ -84,6 +84,34 @@ def test_one_bad_record_is_reported_alone(tables: object) -> None:
             payload_hash="x",
         ).save()
 
-    answer = events.evaluate({"Records": [record("referrals", BOB), record("referrals", CAT)]})
+    answer = events.evaluate({"Records": [record("referrals", each, new="nobody") for each in (BOB, CAT)]})
 
     assert answer == {"batchItemFailures": [{"itemIdentifier": f"referrals-{BOB}"}]}
+
+
+@pytest.mark.parametrize(
+    ("name", "old", "evaluated"),
+    [("INSERT", None, True), ("MODIFY", "eve", True), ("MODIFY", "ann", False)],
+)
+def test_a_referral_is_evaluated_when_it_has_a_new_referrer(
+    tables: object, name: str, old: str | None, evaluated: bool
+) -> None:
+    studio.save_preferences(Preferences(live=True, number_mode=NumberMode.NEVER))
+    for client_id in ("ann", BOB):
+        client(client_id)
+    terms = {"program_id": "p", "program_name": "P", "reward_cents": 100}
+    Referral(
+        BOB,
+        referrer_id="ann",
+        evidence="staff",
+        state="pending",
+        terms=terms,
+        enrolled_at=NOW,
+        created_at=NOW,
+        friend_created_at=NOW,
+        payload_hash="x",
+    ).save()
+
+    events.evaluate({"Records": [record("referrals", BOB, name=name, new="ann", old=old)]})
+
+    assert (Referral.get(BOB).state == "rewarded") == evaluated
