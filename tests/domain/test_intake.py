@@ -16,8 +16,8 @@ ORGANIZATIONS = {"oak": Organization(organization_id="oak", description="Oak", v
 PLACES = (Choice(value="main", label="Downtown"), Choice(value="lake", label="Lake"))
 
 
-def asking(auto_capitals: bool = True, **options: FieldOption) -> Asked:
-    preferences = Preferences(field_options=options, auto_capitals=auto_capitals)
+def asking(**options: FieldOption) -> Asked:
+    preferences = Preferences(field_options=options)
     return asked(Studio(preferences=preferences, organizations=ORGANIZATIONS), TODAY)
 
 
@@ -84,7 +84,9 @@ def test_everything_that_can_be_answered_is_taken():
 
 
 def test_the_studio_may_leave_names_as_typed():
-    assert check({**LEAST, "first_name": "sara"}, asking(auto_capitals=False))[0].first_name == "sara"
+    assert (
+        check({**LEAST, "first_name": "sara"}, replace(asking(), auto_capitals=False))[0].first_name == "sara"
+    )
 
 
 @pytest.mark.parametrize(

@@ -34,7 +34,7 @@ def test_the_code_of_the_link_style_is_a_link():
     assert Tags(code).found == [("a", {"href": URL})]
 
 
-@pytest.mark.parametrize("make", [snippet.link, lambda *given: snippet.iframe_alone(*given, 900)])
+@pytest.mark.parametrize("make", [snippet.link, lambda url, name: snippet.iframe_alone(url, name, 900)])
 def test_a_studio_name_stays_text(make):
     ((_, attributes),) = Tags(make(URL, HOSTILE)).found
     assert URL in attributes.values()
