@@ -7,8 +7,9 @@ from chalicelib.domain.money import Cents
 from chalicelib.domain.reward import NewReward, Source
 from chalicelib.domain.studio import LoyaltyRule
 from chalicelib.flows.expire_reward import expire_reward
+from chalicelib.flows.loyalty_books import Terms
 from chalicelib.flows.recount_account import recount_account
-from chalicelib.flows.reward_client import Terms, reward_client
+from chalicelib.flows.reward_client import reward_client
 from chalicelib.models import studio
 from chalicelib.models.client import Client
 from chalicelib.models.posting import Accounts, Posting, issue_entries, post

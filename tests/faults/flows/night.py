@@ -6,7 +6,8 @@ from datetime import date, timedelta
 
 from chalicelib.domain.money import Cents
 from chalicelib.domain.program import Terms
-from chalicelib.flows.run_night import Tools, go_on, run_tonight, work_on
+from chalicelib.flows.drive_run import Tools, go_on
+from chalicelib.flows.run_night import run_tonight, work_on
 from chalicelib.services.files import files
 from chalicelib.services.queue import night_pages
 from tests.faults import scenes

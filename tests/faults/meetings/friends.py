@@ -1,37 +1,20 @@
-"""Who can meet whom, and what must be true whoever is first."""
+"""Friends and referrers: who refers whom, and what is paid for it."""
 
 from collections.abc import Iterator
-from datetime import timedelta
 from functools import partial
 
 from chalicelib.domain.money import Cents
-from chalicelib.domain.notice import Sign
 from chalicelib.domain.program import Terms
 from chalicelib.domain.row import Row
 from chalicelib.flows.evaluate_referral import evaluate_referral
 from chalicelib.flows.record_client import record_clients
-from chalicelib.flows.record_invoice import record_invoices
 from chalicelib.flows.record_session import record_sessions
 from chalicelib.models import studio
 from tests.faults import scenes
-from tests.faults.flows import FLOWS, form, loyalty, mail, numbers, referral
+from tests.faults.flows import form, referral
 from tests.faults.flows.goal import missing
 from tests.faults.ground import Ground
 from tests.faults.races import Race
-from tests.faults.sweep import Flow
-
-
-def itself(flow: Flow) -> Race:
-    """The same delivery twice at once."""
-    return Race(
-        name=f"{flow.name} twice",
-        prepare=flow.prepare,
-        first=flow.act,
-        second=flow.act,
-        again=flow.redeliver if flow.thrifty else None,
-        goal=flow.goal,
-        every=4 if flow.thrifty else 1,
-    )
 
 
 def _two_referrers(ground: Ground) -> None:
@@ -68,55 +51,6 @@ def _one_referral(ground: Ground) -> Iterator[str]:
     }
     referrals = {(row["friend_id"], row["referrer_id"]) for row in ground.rows("referrals")}
     return missing(one_referral=len(referrals) == 1, of_who_is_named=named == referrals)
-
-
-def _two_nights_worth(total_cents: int, ground: Ground) -> Iterator[str]:
-    account = ground.row("accounts", client_id=scenes.ANNA) or {}
-    left = account["qualified_cents"] - account["consumed_cents"]
-    return missing(
-        all_is_rewarded=account["balance_cents"] == total_cents,
-        the_rest_carries_over=0 <= left < 10_000,
-        a_letter_for_each=len(ground.rows("notices")) == len(ground.rows("rewards")),
-    )
-
-
-def _new_sale(ground: Ground) -> None:
-    cells = {"invoice_ref": "INV-9", "client_ref": "anna", "invoiced_on": "2026-11-20", "total": "80.00"}
-    judged = record_invoices([Row(cells | {"paid": "80.00"}, 2)], studio.load(), now=ground.now)
-    assert [each.outcome for each in judged] == ["stored"], judged
-
-
-def _next_night(ground: Ground) -> None:
-    loyalty.reward(ground, "run-2")
-
-
-def _counted_with_the_sale(ground: Ground) -> Iterator[str]:
-    account = ground.row("accounts", client_id=scenes.ANNA) or {}
-    return missing(
-        counted_from_the_day=account.get("start_on") == loyalty.START_ON.isoformat(),
-        with_the_new_sale=account["qualified_cents"] == 24_000,
-    )
-
-
-def _takes_1001(ground: Ground) -> None:
-    """By hand, the number that the counter gives next."""
-    told = [Row({"client_ref": "erna", "client_number": "1001"}, 2)]
-    (judged,) = record_clients(told, studio.load(), now=ground.now)
-    assert judged.outcome == "stored" or judged.column == "client_number", judged
-
-
-def _with_erna(ground: Ground) -> None:
-    numbers.without_numbers(ground)
-    scenes.client("erna", ground.now)
-
-
-def _all_numbered(ground: Ground) -> Iterator[str]:
-    found = [row.get("client_number") for row in ground.rows("clients") if row["client_id"] != scenes.ERNA]
-    claimed = [row["claim"] for row in ground.rows("claims")]
-    return missing(
-        everyone_has_its_own=None not in found and len(set(found)) == 4,
-        the_wanted_one_is_somebodys="number:1001" in claimed,
-    )
 
 
 def _capped(ground: Ground) -> None:
@@ -173,24 +107,7 @@ def _one_of_both_is_rewarded(ground: Ground) -> Iterator[str]:
     )
 
 
-def _complains_of_another(ground: Ground) -> None:
-    mail.tell(ground, Sign.COMPLAINED)
-
-
-def _sent_before_or_not_at_all(ground: Ground) -> Iterator[str]:
-    """The complaint is about a letter of long ago, which its event proves to have gone."""
-    notice = ground.row("notices", notice_id=mail.OTHER_LETTER) or {}
-    ends = (notice["state"], len(ground.letters))
-    if ends not in (("sent", 2), ("suppressed", 1)):
-        yield f"the second notice is {ends[0]}, {ends[1]} letters went out"
-
-
-def _later(ground: Ground) -> None:
-    ground.pass_time(timedelta(minutes=11))
-
-
 RACES = (
-    *(itself(flow) for flow in FLOWS),
     Race(
         name="one friend and two referrers, by the form",
         prepare=_two_referrers,
@@ -211,42 +128,6 @@ RACES = (
         first=partial(_says, "A", "B"),
         second=partial(_says, "B", "A"),
         goal=_one_referral,
-    ),
-    Race(
-        name="night and another night",
-        prepare=loyalty.a_loyal_client,
-        first=partial(loyalty.reward, run_id="run-1"),
-        second=partial(loyalty.reward, run_id="run-2"),
-        goal=partial(_two_nights_worth, 2_000),
-    ),
-    Race(
-        name="night and a new invoice",
-        prepare=loyalty.a_loyal_client,
-        first=loyalty.reward,
-        second=_new_sale,
-        again=_next_night,
-        goal=partial(_two_nights_worth, 3_000),
-    ),
-    Race(
-        name="counting anew and a new invoice",
-        prepare=loyalty.a_loyal_client,
-        first=loyalty.recount,
-        second=_new_sale,
-        goal=_counted_with_the_sale,
-    ),
-    Race(
-        name="night and counting anew",
-        prepare=loyalty.a_loyal_client,
-        first=loyalty.reward,
-        second=loyalty.recount,
-        goal=loyalty.rewarded_whatever_is_counted,
-    ),
-    Race(
-        name="a number by hand and the counter",
-        prepare=_with_erna,
-        first=numbers.give_numbers,
-        second=_takes_1001,
-        goal=_all_numbered,
     ),
     Race(
         name="two friends and a cap of one",
@@ -270,12 +151,5 @@ RACES = (
         second=partial(_says, "fred", "rolf"),
         again=referral.evaluate,
         goal=_one_of_both_is_rewarded,
-    ),
-    Race(
-        name="a letter and a complaint",
-        prepare=mail.second_letter_waits,
-        first=mail.send_other,
-        second=_complains_of_another,
-        goal=_sent_before_or_not_at_all,
     ),
 )

@@ -1,0 +1,22 @@
+"""Who can meet whom, and what must be true whoever is first."""
+
+from tests.faults.flows import FLOWS
+from tests.faults.meetings import desk, friends, sales
+from tests.faults.races import Race
+from tests.faults.sweep import Flow
+
+
+def itself(flow: Flow) -> Race:
+    """The same delivery twice at once."""
+    return Race(
+        name=f"{flow.name} twice",
+        prepare=flow.prepare,
+        first=flow.act,
+        second=flow.act,
+        again=flow.redeliver if flow.thrifty else None,
+        goal=flow.goal,
+        every=4 if flow.thrifty else 1,
+    )
+
+
+RACES = (*map(itself, FLOWS), *friends.RACES, *sales.RACES, *desk.RACES)
