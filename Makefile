@@ -1,9 +1,9 @@
 # What one types. Whatever is missing is installed first: see local/bootstrap.
 .DEFAULT_GOAL := help
-.PHONY: help run up down reset night test test-long check fmt package letters deploy lock ready ready-to-test
+.PHONY: help run up down reset night test test-long test-oldest check fmt package letters deploy lock ready ready-to-test
 python := .venv/bin/python
 pytest := pytest -c tests/pytest.ini --rootdir tests -q
-with_botocore := tests/models tests/services tests/handlers
+with_botocore := tests/models tests/services tests/flows tests/handlers tests/privileges
 OUT ?= out
 export PYTHONDONTWRITEBYTECODE = 1
 
@@ -39,15 +39,15 @@ fmt: ready
 	@$(python) -m ruff check --fix --quiet . || true
 	@$(python) -m ruff format .
 
-# What needs no deployed product first, then the same with the oldest botocore, then the deployed product itself.
-test: check
+# With the oldest botocore first, then everything with ours, the deployed product last.
+test: check test-oldest
 	@$(python) -m $(pytest) tests --ignore tests/cloud --ignore tests/browser
-	@.venv-oldest/bin/python -m $(pytest) $(with_botocore)
 	@$(python) -m $(pytest) tests/cloud tests/browser
-test-long: check
+test-long: check test-oldest
 	@$(python) -m $(pytest) -m "long or not long" tests --ignore tests/cloud --ignore tests/browser
-	@.venv-oldest/bin/python -m $(pytest) $(with_botocore) tests/flows
 	@$(python) -m $(pytest) -m "long or not long" tests/cloud tests/browser
+test-oldest: ready-to-test
+	@.venv-oldest/bin/python -m $(pytest) $(with_botocore)
 check: ready-to-test
 	@$(python) -m ruff check .
 	@$(python) -m ruff format --check .

@@ -50,3 +50,11 @@ def test_development_uses_the_versions_that_are_shipped() -> None:
     both = shipped.keys() & development.keys()
     assert both > {"botocore"}
     assert {name: shipped[name] for name in both} == {name: development[name] for name in both}
+
+
+def test_the_oldest_botocore_that_is_tested_with_is_the_one_that_is_promised() -> None:
+    (pin,) = [
+        block.split()[0] for block in blocks("requirements/oldest.txt") if block.startswith("botocore==")
+    ]
+    promised = (ROOT / "docs" / "deploying.md").read_text()
+    assert f"botocore, {pin.partition('==')[2]} or newer" in promised
