@@ -23,7 +23,7 @@ os.environ.update(template.environment())
 
 from chalicelib.domain.money import Cents
 from chalicelib.domain.night import Step, fingerprint
-from chalicelib.flows import run_night
+from chalicelib.flows import drive_run
 from chalicelib.models import base, studio
 from chalicelib.models.account import Account
 from chalicelib.models.client import Client
@@ -187,19 +187,19 @@ def measure(engine: Metered, clients: int) -> tuple[dict[str, Meter], int, float
     engine.part = "preparation"
     changed = prepare(engine, clients)
     engine.meters.clear()
-    sound = run_night._step_done
+    sound = drive_run._step_done
 
     def labelled(run: Run, *rest: Any) -> bool:
         engine.part = "comparing" if run.step == Step.RECONCILIATION else "rewarding"
         return sound(run, *rest)
 
-    vars(run_night)["_step_done"] = labelled
+    vars(drive_run)["_step_done"] = labelled
     night = nights.Night(now=NOW, fan_out_clients=2_000)
     engine.part = "rewarding"
     began = time.perf_counter()
     run = night.by_hand(wait=True)
     seconds = time.perf_counter() - began
-    vars(run_night)["_step_done"] = sound
+    vars(drive_run)["_step_done"] = sound
     assert run.is_finished
     assert run.figures["loyalty"]["considered"] == changed
     assert run.figures["loyalty"].get("rewarded") == changed // 2, run.figures

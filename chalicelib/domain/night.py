@@ -1,27 +1,20 @@
-"""What one night does: the request it was woken with, its rule, its steps, and whom it looks at.
+"""How one night goes: its steps, whom it looks at, and what earlier nights leave it to do.
 
 Source: rules 5.
 """
 
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, replace
+from collections.abc import Iterator
+from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from enum import StrEnum
-from typing import Any
 
 from chalicelib.domain.ids import payload_hash
-from chalicelib.domain.money import Cents, NotMoney
+from chalicelib.domain.night_request import NotUnderstood, Request, rule_of
 from chalicelib.domain.studio import LoyaltyRule, Studio
 
 PAGE_SIZE_MAX = 200
 SEGMENTS = 28  # Every account is compared with its ledger at least once in so many nights.
 LATE_WRITES = timedelta(hours=1)  # A change may be written so long after the instant it is marked with.
-_KNOWN = {"as_of", "dry_run", "wait", "loyalty", "run"}
-_RULE = {"every_cents", "reward_cents", "start_on", "multiples", "expires_on", "letter"}
-
-
-class NotUnderstood(ValueError):
-    """A request by hand that the night does not take; the message says why in plain words."""
 
 
 class Step(StrEnum):
@@ -49,17 +42,6 @@ class Reach(StrEnum):
 
 
 @dataclass(frozen=True, kw_only=True)
-class Request:
-    """What the night was asked for. `loyalty` None: the stored rule, if the studio has it switched on."""
-
-    as_of: date | None = None
-    dry_run: bool = False
-    wait: bool = False
-    loyalty: Mapping[str, Any] | None = None
-    run: str | None = None
-
-
-@dataclass(frozen=True, kw_only=True)
 class Plan:
     """How a run goes, decided once when it begins.
 
@@ -78,54 +60,6 @@ class Plan:
     covered_from: date | None
     reconciled_from: date | None
     fingerprint: str
-
-
-def request_of(event: Mapping[str, Any]) -> Request:
-    """The request by hand that `event` is; raises NotUnderstood for anything it does not know."""
-    unknown = set(event) - _KNOWN
-    if unknown:
-        raise NotUnderstood(f"unknown: {', '.join(sorted(unknown))}")
-    loyalty = event.get("loyalty")
-    if loyalty is not None and not isinstance(loyalty, Mapping):
-        raise NotUnderstood("loyalty is a map of its settings")
-    run = event.get("run")
-    if run is not None and not isinstance(run, str):
-        raise NotUnderstood("run is the id of a run")
-    return Request(
-        as_of=_day("as_of", event.get("as_of")),
-        dry_run=_switch("dry_run", event.get("dry_run", False)),
-        wait=_switch("wait", event.get("wait", False)),
-        loyalty=loyalty,
-        run=run,
-    )
-
-
-def rule_of(request: Request, studio: Studio) -> LoyaltyRule | None:
-    """The rule the run rewards by: the stored one when it is switched on, or the typed one.
-
-    What a typed rule leaves out is as stored. `start_on` null means all history, `expires_on` null never.
-    """
-    stored = studio.preferences.loyalty
-    if request.loyalty is None:
-        return stored if studio.preferences.loyalty_active else None
-    typed = dict(request.loyalty)
-    unknown = set(typed) - _RULE
-    if unknown:
-        raise NotUnderstood(f"unknown in loyalty: {', '.join(sorted(unknown))}")
-    for name in ("every_cents", "reward_cents"):
-        if name in typed:
-            typed[name] = _above_zero(name, typed[name])
-        elif stored is None:
-            raise NotUnderstood(f"loyalty needs {name}: the studio has no rule of its own")
-    for name in ("multiples", "letter"):
-        if name in typed:
-            typed[name] = _switch(name, typed[name])
-    for name in ("start_on", "expires_on"):
-        if name in typed:
-            typed[name] = _day(name, typed[name])
-    if "expires_on" in typed:
-        typed["expires_after_days"] = None
-    return replace(stored, **typed) if stored is not None else LoyaltyRule(**typed)
 
 
 def plan_of(
@@ -207,28 +141,3 @@ def _deciding(rule: LoyaltyRule | None) -> dict[str, object]:
         "multiples": rule.multiples,
         "start": rule.start_on.isoformat() if rule.start_on else "",
     }
-
-
-def _day(name: str, value: object) -> date | None:
-    if value is None:
-        return None
-    try:
-        return date.fromisoformat(str(value))
-    except ValueError as error:
-        raise NotUnderstood(f"{name} is a date such as 2026-11-22") from error
-
-
-def _switch(name: str, value: object) -> bool:
-    if not isinstance(value, bool):
-        raise NotUnderstood(f"{name} is true or false")
-    return value
-
-
-def _above_zero(name: str, value: object) -> Cents:
-    try:
-        cents = Cents(value)  # type: ignore[arg-type]
-    except NotMoney as error:
-        raise NotUnderstood(f"{name}: {error}") from error
-    if cents <= 0:
-        raise NotUnderstood(f"{name} is above 0")
-    return cents

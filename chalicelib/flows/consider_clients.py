@@ -4,18 +4,17 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 
-from chalicelib.domain.loyalty import Earned, Reason
-from chalicelib.domain.money import Cents
+from chalicelib.domain.loyalty import Reason
 from chalicelib.domain.run_report import Line
+from chalicelib.flows.loyalty_books import NOTHING, Terms, books_of, line_of
 from chalicelib.flows.recount_account import recount_account
-from chalicelib.flows.reward_client import Terms, books_of, line_of, reward_client
+from chalicelib.flows.reward_client import reward_client
 from chalicelib.models.account import Account
 from chalicelib.models.client import Client
 from chalicelib.models.run import Run
 
 BATCH = 100
 CLOCKS_APART = timedelta(minutes=1)
-_NOTHING = Earned(0, Cents(0), Cents(0))
 
 
 @dataclass(frozen=True)
@@ -68,7 +67,7 @@ def consider_client(candidate: Candidate, run: Run, terms: Terms) -> Line:
     books = books_of(client.client_id, terms)
     if books.own:
         return reward_client(client, terms)
-    return line_of(client, books, _NOTHING, reason)
+    return line_of(client, books, NOTHING, reason)
 
 
 def _reason_against(client: Client, terms: Terms) -> Reason | None:

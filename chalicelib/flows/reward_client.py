@@ -1,84 +1,28 @@
 """Rewarding one client's sales under a run's rule: at most once a run, whatever is delivered twice."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
-from datetime import date, datetime, timedelta
+from dataclasses import replace
+from datetime import date, timedelta
 
 from pynamodb.expressions.condition import Condition
 
 from chalicelib.domain import loyalty, reward
 from chalicelib.domain.ledger import Entry
 from chalicelib.domain.letters import Kind, day_in_words
-from chalicelib.domain.loyalty import Earned, Reason, Sales
+from chalicelib.domain.loyalty import Earned, Reason
 from chalicelib.domain.money import Cents, to_display
 from chalicelib.domain.run_report import Line
 from chalicelib.domain.sale import InvoiceFigures
-from chalicelib.domain.studio import LoyaltyRule, Studio
+from chalicelib.domain.studio import LoyaltyRule
+from chalicelib.flows.loyalty_books import MORE, NOTHING, Books, Terms, books_of, line_of
 from chalicelib.models.account import Account
 from chalicelib.models.client import Client
-from chalicelib.models.entry import loyalty_issues
-from chalicelib.models.invoice import invoices_of
 from chalicelib.models.notice import notice_put
 from chalicelib.models.posting import Accounts, Posting, issue_entries, post
 from chalicelib.models.transaction import Check, Unknown, Write
 
 TRIES = 8
 BY = "night"
-_MORE = "/more"  # Ends the cause of an entry that another one of the same run follows.
-
-
-@dataclass(frozen=True, kw_only=True)
-class Terms:
-    """What a run rewards by. `as_of` is the studio's date of the run; instants stay the clock's."""
-
-    run_id: str
-    rule: LoyaltyRule
-    as_of: date
-    dry_run: bool
-    studio: Studio
-    now: datetime
-
-
-@dataclass(frozen=True, kw_only=True)
-class Books:
-    """A client's invoices and loyalty entries, and what they make under the rule."""
-
-    invoices: Sequence[InvoiceFigures]
-    before: Sales
-    """Without what this very run has rewarded."""
-    left: Sales
-    own: Sequence[Entry]
-
-    @property
-    def is_settled(self) -> bool:
-        """Whether this run has given the client all it was going to."""
-        return bool(self.own) and not self.own[-1].cause.endswith(_MORE)
-
-
-def books_of(client_id: str, terms: Terms) -> Books:
-    """The client's books as they stand, by two strongly consistent Queries."""
-    invoices = [each.figures for each in invoices_of(client_id)]
-    issues = list(loyalty_issues(client_id))
-    own = [each for each in issues if each.cause.removesuffix(_MORE) == terms.run_id]
-    start_on = terms.rule.start_on
-    return Books(
-        invoices=invoices,
-        before=loyalty.sales(invoices, [each.consumed for each in issues if each not in own], start_on),
-        left=loyalty.sales(invoices, [each.consumed for each in issues], start_on),
-        own=sorted(own, key=lambda each: each.seq),
-    )
-
-
-def line_of(client: Client, books: Books, given: Earned, reason: Reason) -> Line:
-    """The report's line: sales as they stood before the run, rewards as it gave them."""
-    return Line(
-        client_ref=client.client_ref,
-        qualifying_cents=books.before.qualified_cents,
-        consumed_cents=books.before.consumed_cents,
-        rewards=given.rewards,
-        reward_cents=given.reward_cents,
-        reason=reason,
-    )
 
 
 def reward_client(client: Client, terms: Terms) -> Line:
@@ -96,7 +40,7 @@ def reward_client(client: Client, terms: Terms) -> Line:
         client = Client.get(client.client_id, consistent_read=True)
         if client.merged_into is not None or not terms.studio.includes_in_loyalty(client.status_id):
             reason = Reason.MERGED if client.merged_into is not None else Reason.STATUS_NOT_INCLUDED
-            return line_of(client, books_of(client.client_id, terms), _NOTHING, reason)
+            return line_of(client, books_of(client.client_id, terms), NOTHING, reason)
     raise Unknown("the client's sales changed on every try")
 
 
@@ -128,7 +72,7 @@ def _line(client: Client, books: Books, terms: Terms) -> Line:
     if books.own:
         given = _sum(books.own, terms.rule)
     else:
-        given = loyalty.earned(books.left.available_cents, terms.rule) if terms.dry_run else _NOTHING
+        given = loyalty.earned(books.left.available_cents, terms.rule) if terms.dry_run else NOTHING
     return line_of(client, books, given, Reason.REWARDED if given.rewards else Reason.BELOW_THE_LEVEL)
 
 
@@ -143,7 +87,7 @@ def _posting(client: Client, books: Books, earned: Earned, accounts: Accounts, t
         account,
         new,
         entry_id=f"issue:{new.reward_id}",
-        cause=terms.run_id + (_MORE if part != earned else ""),
+        cause=terms.run_id + (MORE if part != earned else ""),
         by=BY,
         now=terms.now,
         consumed=consumed,
@@ -218,6 +162,3 @@ def _sum(entries: Sequence[Entry], rule: LoyaltyRule) -> Earned:
     cents = sum((each.cents for each in entries), Cents(0))
     consumed = sum(sum(each.consumed.values()) for each in entries)
     return Earned(int(cents) // int(rule.reward_cents), cents, Cents(consumed))
-
-
-_NOTHING = Earned(0, Cents(0), Cents(0))

@@ -16,8 +16,8 @@ from chalicelib.flows.consider_clients import Candidate, accounts_of, candidates
 from chalicelib.flows.evaluate_referral import evaluate_referral
 from chalicelib.flows.expire_reward import expire_reward
 from chalicelib.flows.list_night_work import over_at
+from chalicelib.flows.loyalty_books import Terms
 from chalicelib.flows.reconcile_client import reconcile_client
-from chalicelib.flows.reward_client import Terms
 from chalicelib.models.account import Account
 from chalicelib.models.client import Client
 from chalicelib.models.run import Run

@@ -7,8 +7,9 @@ from collections.abc import Mapping
 from typing import Any
 
 from chalicelib.domain import records
-from chalicelib.domain.night import NotUnderstood, request_of
-from chalicelib.flows.run_night import Tools, go_on, run_by_hand, run_tonight, work_on
+from chalicelib.domain.night_request import NotUnderstood, request_of
+from chalicelib.flows.drive_run import Tools, go_on
+from chalicelib.flows.run_night import run_by_hand, run_tonight, work_on
 from chalicelib.models.run import Run
 from chalicelib.services import clock
 from chalicelib.services.files import files

@@ -9,20 +9,17 @@ from chalicelib.domain.loyalty import INVOICES_MAX, Earned, in_one_entry
 from chalicelib.domain.money import Cents
 from chalicelib.domain.night import (
     SEGMENTS,
-    NotUnderstood,
     Plan,
     Reach,
-    Request,
     Step,
     days,
     fingerprint,
     page_size,
     plan_of,
-    request_of,
-    rule_of,
     segment,
     unseen_from,
 )
+from chalicelib.domain.night_request import NotUnderstood, Request, request_of, rule_of
 from chalicelib.domain.studio import LoyaltyRule, Preferences, Status, Studio
 
 STORED = LoyaltyRule(

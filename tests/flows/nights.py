@@ -9,11 +9,12 @@ from typing import Any
 
 from chalicelib.domain import records
 from chalicelib.domain.money import Cents
-from chalicelib.domain.night import request_of
+from chalicelib.domain.night_request import request_of
 from chalicelib.domain.program import Terms
 from chalicelib.domain.sale import InvoiceFigures
 from chalicelib.domain.studio import LoyaltyRule, Preferences, Status
-from chalicelib.flows.run_night import Tools, go_on, run_by_hand, run_tonight, work_on
+from chalicelib.flows.drive_run import Tools, go_on
+from chalicelib.flows.run_night import run_by_hand, run_tonight, work_on
 from chalicelib.models import studio as studio_table
 from chalicelib.models.account import Account, count_sales
 from chalicelib.models.client import Client

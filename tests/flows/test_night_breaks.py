@@ -9,7 +9,7 @@ import pytest
 
 from chalicelib.domain.run_report import Line
 from chalicelib.flows.consider_clients import Candidate, consider_client
-from chalicelib.flows.reward_client import Terms
+from chalicelib.flows.loyalty_books import Terms
 from chalicelib.models.run import Run
 from chalicelib.models.run_page import Page
 from tests.engine import Engine

@@ -14,8 +14,9 @@ from chalicelib.domain.money import Cents
 from chalicelib.domain.run_report import Line
 from chalicelib.domain.sale import InvoiceFigures
 from chalicelib.domain.studio import LoyaltyRule
+from chalicelib.flows.loyalty_books import Terms
 from chalicelib.flows.recount_account import recount_account
-from chalicelib.flows.reward_client import Terms, reward_client
+from chalicelib.flows.reward_client import reward_client
 from chalicelib.models import studio as studio_table
 from chalicelib.models.account import Account, count_sales
 from chalicelib.models.client import Client

@@ -7,7 +7,8 @@ from typing import Any
 
 import app
 from chalicelib.domain.money import Cents
-from chalicelib.flows.run_night import Tools, run_tonight
+from chalicelib.flows.drive_run import Tools
+from chalicelib.flows.run_night import run_tonight
 from chalicelib.models import studio
 from chalicelib.models.account import Account
 from chalicelib.services.files import files
