@@ -36,11 +36,10 @@ class Reply(StrEnum):
 
 @dataclass(frozen=True, kw_only=True)
 class Submission:
-    """One posted form and how it came. `call` is new for each post, repeated ones too."""
+    """One posted form and how it came."""
 
     values: Mapping[str, str]
     source_ip: str
-    call: str
     token: str | None = None
     channel: str | None = None
     campaign: Mapping[str, str] = field(default_factory=dict)
@@ -88,7 +87,7 @@ def submit_intake(submission: Submission, *, studio: Studio, now: datetime) -> A
         campaign=submission.campaign,
         now=now,
     )
-    over = count(_limits(submission, arrival, studio), submission.call)
+    over = count(_limits(submission, arrival, studio))
     if over is not None:
         return Answer(reply=Reply.TOO_MANY, studio=studio, retry_at=over)
     taken = take_intake(arrival, studio)

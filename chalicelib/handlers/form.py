@@ -42,7 +42,6 @@ def submit(visit: Visit) -> Page:
         Submission(
             values=values,
             source_ip=incoming.source_ip(visit.request),
-            call=secrets.token_hex(NONCE_BYTES),
             token=incoming.token(visit.request),
             channel=incoming.channel(visit.request),
             campaign=incoming.campaign(visit.request),

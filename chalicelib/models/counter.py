@@ -14,22 +14,21 @@ KEPT_AFTER = timedelta(days=1)
 
 
 class Counter(Table):
-    """One window's count. `last` is the latest call that was counted."""
+    """One window's count."""
 
     class Meta:
         table_name = table_name("counters")
 
     counter = UnicodeAttribute(hash_key=True)
     value = WholeAttribute(null=True)
-    last = UnicodeAttribute(null=True)
     expires_at_epoch = WholeAttribute(null=True)
 
 
-def count(limits: Sequence[Limit], call: str) -> datetime | None:
+def count(limits: Sequence[Limit]) -> datetime | None:
     """Count one call against every limit or, where one is reached, against none.
 
-    None when the call may go on, else the instant from which it may be tried again. `call` must be new
-    for each call: DynamoDB answers an equal transaction from memory for ten minutes and would not count it.
+    None when the call may go on, else the instant from which it may be tried again. Every call counts,
+    a repeated one too.
     """
     by_counter = {limit.counter: limit for limit in limits}
     result = transact(
@@ -38,7 +37,6 @@ def count(limits: Sequence[Limit], call: str) -> datetime | None:
                 Counter(limit.counter),
                 [
                     Counter.value.set((Counter.value | 0) + 1),
-                    Counter.last.set(call),
                     Counter.expires_at_epoch.set(int((limit.ends_at + KEPT_AFTER).timestamp())),
                 ],
                 Counter.value.does_not_exist() | (Counter.value < limit.most),

@@ -33,9 +33,7 @@ def send(ground: Ground, nonce: str = "n1", token: str | None = scenes.TOKEN, em
         "last_name": "Lake",
         "email": email,
     }
-    submission = Submission(
-        values=values, source_ip="192.0.2.7", call=f"{nonce} {ground.now.isoformat()}", token=token
-    )
+    submission = Submission(values=values, source_ip="192.0.2.7", token=token)
     reply = submit_intake(submission, studio=studio.load(), now=ground.now).reply
     assert reply in (Reply.TAKEN, Reply.TOO_MANY), f"the visitor reads {reply}"
     return reply
