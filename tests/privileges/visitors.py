@@ -33,9 +33,14 @@ OPEN = replace(
 
 
 def visit(method: str, path: str, body: dict[str, str] | None = None, **query: str) -> dict[str, Any]:
-    """One request as API Gateway brings it; what the function answers."""
+    """What the function answers to one request."""
+    return dict(app.app(request(method, path, body, **query), Context()))
+
+
+def request(method: str, path: str, body: dict[str, str] | None = None, **query: str) -> dict[str, Any]:
+    """One request as API Gateway brings it."""
     token = path.removeprefix("/r/") if path.startswith("/r/") else None
-    event = {
+    return {
         "httpMethod": method,
         "path": path,
         "resource": "/r/{token}" if token else path,
@@ -53,7 +58,6 @@ def visit(method: str, path: str, body: dict[str, str] | None = None, **query: s
             "identity": {"sourceIp": "192.0.2.7"},
         },
     }
-    return dict(app.app(event, Context()))
 
 
 def _open_studio(ground: Ground) -> None:
