@@ -182,7 +182,7 @@ def test_two_nights_give_each_client_what_the_file_says(
 def test_workers_that_die_at_every_page_edge_neither_pay_twice_nor_forget_anyone(
     new_studio: Callable[..., Studio],
 ) -> None:
-    studio = Deployed(new_studio())
+    studio = Deployed(new_studio(WorkerVisibilitySeconds="15"))
     rule = cdnow.RULES[0]
     (expected,) = cdnow.nights(cdnow.sales(), rule, cdnow.NIGHTS[:1])
     studio.sell("", cdnow.NIGHTS[0])
