@@ -108,12 +108,14 @@ class Sweep:
     def run(self, case: Case) -> list[str]:
         """What went wrong in one case, each line with what is needed to run it again."""
         self.ground.restore(self.start)
-        self.ground.faults = {(fault.mode, self.calls[fault.at - 1].operation) for fault in case.faults}
+        self.ground.faults = set()
         problems: list[str] = []
         for delivery, fault in enumerate(case.faults):
             done = self._deliver(delivery, fault, problems)
             # A second delivery may find less to do and never come to its fault.
-            if delivery == 0 and not INJECTOR.fired:
+            if INJECTOR.fired:
+                self.ground.faults.add((fault.mode, INJECTOR.calls[fault.at - 1].operation))
+            elif delivery == 0:
                 problems.append("the fault never fired")
             if len(INJECTOR.calls) > CALLS_MAX and fault.mode not in UNBOUNDED:
                 problems.append("the flow does not end")

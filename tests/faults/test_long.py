@@ -17,7 +17,7 @@ pytestmark = pytest.mark.long
 def test_after_a_death_in_each_of_two_deliveries_the_goal_is_reached(tables: Engine, flow: Flow) -> None:
     number, problems = swept(flow, Ground(tables, NOW), doubles=True)
     assert not problems, "\n".join(problems[:20])
-    assert number >= 4 * min(flow.calls, 10) ** 2
+    assert number >= 4 * min(flow.calls, 6) ** 2
 
 
 @pytest.mark.parametrize("flow", [flow for flow in FLOWS if flow.thrifty], ids=lambda flow: flow.name)
