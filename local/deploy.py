@@ -17,7 +17,7 @@ LOCAL_PARAMETERS = {
     "DataProtection": "off",
     "FanOutClients": "200",
     "WorkerVisibilitySeconds": "120",
-    "Workers": "few",
+    "ManyWorkers": "no",
 }
 SECONDS_TO_DEPLOY = 1800
 
