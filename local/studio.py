@@ -41,24 +41,8 @@ def up(cloud: Cloud, tell: Callable[[str], None], parameters: dict[str, str] | N
 def deployed(cloud: Cloud, package_folder: Path, parameters: dict[str, str] | None = None) -> dict[str, Any]:
     """Deploys the package to a running local cloud by the calls that production uses; returns the outputs."""
     cloud.client("s3").create_bucket(Bucket=CODE_BUCKET)
-    given = {**LOCAL_PARAMETERS, **(parameters or {})}
-    deploy(cloud.client, package_folder, CODE_BUCKET, parameters=given)
-    _limit_workers(cloud, int(given["Workers"]))
+    deploy(cloud.client, package_folder, CODE_BUCKET, parameters={**LOCAL_PARAMETERS, **(parameters or {})})
     return written.read(cloud)
-
-
-def _limit_workers(cloud: Cloud, number: int) -> None:
-    """Say the number of workers once more, as a number.
-
-    CloudFormation's parameters are text; AWS makes a number of it, ministack leaves the text, which its
-    poller of queues cannot compare.
-    """
-    functions = cloud.client("lambda")
-    for mapping in functions.list_event_source_mappings()["EventSourceMappings"]:
-        if mapping.get("ScalingConfig"):
-            functions.update_event_source_mapping(
-                UUID=mapping["UUID"], ScalingConfig={"MaximumConcurrency": number}
-            )
 
 
 def down(cloud: Cloud) -> None:
