@@ -24,6 +24,7 @@ from chalicelib.models.entry import entries_of
 from chalicelib.models.invoice import Invoice
 from chalicelib.models.transaction import Put, Update, transact
 from tests.engine import Engine
+from tests.faults.injector import INJECTOR
 from tests.flows import nights
 from tests.flows.nights import NOW, RULE
 
@@ -65,6 +66,21 @@ def sell(number: int, cents: int, day: date = date(2026, 1, 1)) -> None:
         some = rows[start : start + 99]
         counted = Update(Account("ann"), count_sales(cents * len(some), None, NOW))
         assert transact([*map(Put, some), counted]).stands
+
+
+def test_a_reward_costs_one_read_of_the_account_two_queries_and_one_transaction(tables: Engine) -> None:
+    sell(3, 8_000)
+    client, own = Client.get("ann"), terms()
+    INJECTOR.arm(None)
+    reward_client(client, own)
+    calls = [(call.operation, call.target) for call in INJECTOR.calls]
+    INJECTOR.disarm()
+    assert calls[:3] == [
+        ("BatchGetItem", "tests-accounts"),
+        ("Query", "tests-invoices"),
+        ("Query", "tests-ledger"),
+    ]
+    assert [operation for operation, _ in calls[3:]] == ["TransactWriteItems"]
 
 
 SIZES = (0, 1, 99, 100, 101, 250)

@@ -16,6 +16,7 @@ from chalicelib.models.entry import EntryRow
 from chalicelib.models.reward import Reward
 from tests.conftest import engine
 from tests.engine import Engine
+from tests.faults.injector import INJECTOR
 from tests.flows import nights
 from tests.flows.nights import NOW, Night
 
@@ -203,6 +204,27 @@ def test_the_second_night_under_one_rule_looks_only_at_who_changed(night: Night,
     nights.invoice("c07", "new", 5_000, night.now)
     (run,) = night.by_clock()
     assert night.report(run) == [("c07", "30000", "20000", "1", "1000", "rewarded")]
+
+
+def test_clients_below_the_level_cost_no_call_of_their_own(tables: Engine) -> None:
+    loyalty: list[list[str]] = []
+    for clients in (1, 40):
+        tables.empty()
+        nights.studio()
+        night = Night()
+        night.by_clock()
+        night.pass_time(days=2)
+        for number in range(clients):
+            nights.client(f"c{number}", night.now)
+            nights.invoice(f"c{number}", "1", 100, night.now)
+        INJECTOR.arm(None)
+        (run,) = night.by_clock()
+        calls = [str(call) for call in INJECTOR.calls]
+        INJECTOR.disarm()
+        assert run.figures["loyalty"]["below_the_level"] == clients
+        loyalty.append(calls[: calls.index("dynamodb.Query(tests-rewards:open_rewards)")])
+    assert loyalty[0] == loyalty[1]
+    assert sum("TransactWriteItems" in call for call in loyalty[0]) == 4  # Run, page, page done, step.
 
 
 def test_a_reward_that_is_over_is_closed_by_an_entry(night: Night) -> None:
