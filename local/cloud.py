@@ -1,8 +1,9 @@
 """The local cloud: one ministack server, its state in one folder, started and stopped as a whole.
 
 State is written when the server is stopped in an orderly way (`down`, Ctrl-C, SIGTERM) and read at the next
-start: tables, streams' positions, queues, functions and their code, the stack, the outbox. The bucket's
-files are written at once. After a kill -9 or a power cut the state is that of the last orderly stop.
+start: tables, streams' positions, queues, functions and their code, the stack; the outbox by `outbox.keep`.
+The bucket's files are written at once. After a kill -9 or a power cut the state is that of the last
+orderly stop.
 """
 
 import os

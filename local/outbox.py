@@ -1,7 +1,8 @@
 """The outbox of the local cloud: the letters that its mail service took, as a person reads them.
 
 The list and the rendered letters are what the mail service kept. It keeps no raw message, so the `.eml`
-is built once more by the product's own code from the notice that the letter was sent for.
+is built once more by the product's own code from the notice that the letter was sent for. Nor does it keep
+letters when it is stopped, as it keeps everything else: they are put into a file before.
 """
 
 import html
@@ -9,6 +10,7 @@ import json
 import os
 import urllib.request
 from datetime import UTC, datetime
+from pathlib import Path
 from typing import Any
 from urllib.parse import unquote
 
@@ -40,12 +42,40 @@ def answer(path: str, outputs: dict[str, Any]) -> tuple[str, bytes] | None:
 
 
 def sent(outputs: dict[str, Any]) -> list[dict[str, Any]]:
-    """All letters that the mail service took, the newest first."""
-    address = f"{outputs['endpoint_url']}/_ministack/ses/messages"
-    with urllib.request.urlopen(address, timeout=30) as response:
+    """All letters that the mail service ever took, the newest first."""
+    file = outputs.get("letters_file")
+    kept = _kept(Path(file)) if file else []
+    return _newest_first([*kept, *_taken(outputs["endpoint_url"])])
+
+
+def file_in(folder: Path) -> Path:
+    """Where the letters outlive the mail service; with the other state, so that a reset forgets both."""
+    return folder / "state" / "letters.json"
+
+
+def keep(folder: Path, endpoint_url: str) -> None:
+    """Put the letters into the file, before the mail service is stopped."""
+    file = file_in(folder)
+    whole = file.with_suffix(".new")
+    whole.write_text(json.dumps(_newest_first([*_kept(file), *_taken(endpoint_url)])))
+    whole.replace(file)
+
+
+def _kept(file: Path) -> list[dict[str, Any]]:
+    return list(json.loads(file.read_text())) if file.exists() else []
+
+
+def _taken(endpoint_url: str) -> list[dict[str, Any]]:
+    """What the mail service took since it was started."""
+    with urllib.request.urlopen(f"{endpoint_url}/_ministack/ses/messages", timeout=30) as response:
         accounts = json.load(response)["messages"]
-    letters = [letter for kept in accounts.values() for letter in kept]
-    return sorted(letters, key=lambda letter: str(letter["Timestamp"]), reverse=True)
+    return [letter for taken in accounts.values() for letter in taken]
+
+
+def _newest_first(letters: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """Each letter once."""
+    by_id = {letter["MessageId"]: letter for letter in letters}
+    return sorted(by_id.values(), key=lambda letter: float(letter["Timestamp"]), reverse=True)
 
 
 def _part(letter: dict[str, Any], ending: str, outputs: dict[str, Any]) -> tuple[str, bytes] | None:

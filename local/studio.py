@@ -8,8 +8,8 @@ from http import HTTPStatus
 from pathlib import Path
 from typing import Any
 
+from local import outbox, pages, seed
 from local import outputs as written
-from local import pages, seed
 from local.cloud import ROOT, Cloud
 from local.deploy import LOCAL_PARAMETERS, deploy
 from local.package import PYTHON, package
@@ -29,6 +29,7 @@ def up(cloud: Cloud, tell: Callable[[str], None], parameters: dict[str, str] | N
     outputs = deployed(cloud, package_folder, parameters)
     outputs["host_page_url"] = pages.start(cloud.folder) + "/"
     outputs["outbox_url"] = outputs["host_page_url"] + "outbox"
+    outputs["letters_file"] = str(outbox.file_in(cloud.folder))
     written.write(cloud.folder, outputs)
     tell("Seeding the demonstration studio ...")
     outputs |= seed.seed(outputs)
@@ -48,6 +49,8 @@ def deployed(cloud: Cloud, package_folder: Path, parameters: dict[str, str] | No
 def down(cloud: Cloud) -> None:
     """Stops what `up` started; the state is kept."""
     pages.program(cloud.folder).stop()
+    if cloud.program.pid is not None and cloud.answers():
+        outbox.keep(cloud.folder, cloud.endpoint_url)
     cloud.down()
 
 
