@@ -45,17 +45,24 @@ def imported(outputs: dict[str, Any], kind: str, name: str, body: bytes) -> str:
     report = {"Bucket": bucket, "Key": f"imports/reports/{kind}/{name}"}
     store.delete_object(**report)
     store.put_object(Bucket=bucket, Key=f"imports/{kind}/{name}", Body=body)
-    total, end = body.count(b"\n") - 1, time.monotonic() + SECONDS_PER_FILE
+    total, end, done = body.count(b"\n") - 1, time.monotonic() + SECONDS_PER_FILE, ""
     while time.monotonic() < end:
         time.sleep(1)
         try:
             text = str(store.get_object(**report)["Body"].read().decode())
         except store.exceptions.NoSuchKey:
-            print(f"  {kind}: {_rows_done(outputs, kind, name):,} of {total:,}", end="\r", flush=True)
+            done = _show(f"{kind}: {_rows_done(outputs, kind, name):,} of {total:,}", done)
             continue
         print(f"  {kind}: {total:,} rows, {_refused(text)} refused      ", flush=True)
         return text
     raise Failed(f"imports/{kind}/{name} was not imported within {SECONDS_PER_FILE} seconds")
+
+
+def _show(line: str, before: str) -> str:
+    """Tells how far it is when that has changed: over the line before on a terminal, else below it."""
+    if line != before:
+        print(f"  {line}", end="\r" if sys.stdout.isatty() else "\n", flush=True)
+    return line
 
 
 def _rows_done(outputs: dict[str, Any], kind: str, name: str) -> int:
