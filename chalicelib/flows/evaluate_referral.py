@@ -9,7 +9,8 @@ from chalicelib.domain import records, referral
 from chalicelib.domain.program import Terms
 from chalicelib.domain.referral import Decision, Facts, SessionState, State
 from chalicelib.domain.studio import Studio
-from chalicelib.flows.referral_posting import Scene, referral_posting
+from chalicelib.flows.referral_draft import Scene
+from chalicelib.flows.referral_posting import referral_posting
 from chalicelib.models.client import Client
 from chalicelib.models.invoice import invoices_of
 from chalicelib.models.posting import Accounts, Posting, post

@@ -1,0 +1,120 @@
+"""A referral's posting in the making: what one evaluation issues, takes back and changes."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+from pynamodb.expressions.update import Action
+
+from chalicelib.domain import reward
+from chalicelib.domain.ledger import Entry, Kind
+from chalicelib.domain.money import Cents
+from chalicelib.domain.program import Terms
+from chalicelib.domain.referral import State
+from chalicelib.domain.studio import Studio
+from chalicelib.models import entry as entries_table
+from chalicelib.models.client import Client
+from chalicelib.models.posting import Accounts, Posting, RewardChange, issue_entries
+from chalicelib.models.referral import WAITING, Referral
+from chalicelib.models.reward import Reward
+from chalicelib.models.transaction import Update, Write
+
+BY = "evaluation"
+
+
+@dataclass(frozen=True)
+class Scene:
+    """All that an evaluation was decided from."""
+
+    row: Referral
+    terms: Terms
+    referrer: Client
+    friend: Client
+    studio: Studio
+    now: datetime
+
+    @property
+    def cause(self) -> str:
+        """What the entries name as their cause."""
+        return f"referral:{self.row.friend_id}"
+
+
+@dataclass
+class Draft:
+    """A posting in the making, with the referral's new attributes (None removes one)."""
+
+    scene: Scene
+    accounts: Accounts
+    entries: list[Entry] = field(default_factory=list)
+    new_rewards: list[tuple[str, reward.NewReward]] = field(default_factory=list)
+    changes: list[RewardChange] = field(default_factory=list)
+    account_actions: dict[str, list[Action]] = field(default_factory=dict)
+    others: list[Write] = field(default_factory=list)
+    row_values: dict[str, Any] = field(default_factory=dict)
+
+    def issue(self, client_id: str, new: reward.NewReward) -> str:
+        """Issue `new` to the client; returns the code it gets."""
+        self.new_rewards.append((client_id, new))
+        self.entries += issue_entries(
+            self.accounts[client_id],
+            new,
+            entry_id=f"issue:{new.reward_id}",
+            cause=self.scene.cause,
+            by=BY,
+            now=self.scene.now,
+        )
+        return self.accounts.code(client_id, new.reward_id)
+
+    def take_back(self, client_id: str, reward_id: str) -> None:
+        """Claw the unspent part back; what was spent, or settled an older debt, is owed."""
+        standing = Reward.find(client_id, reward_id)
+        assert standing is not None, "a referral points at a reward that is not there"
+        spent = _spent_cents(entries_table.entries_of(client_id), reward_id)
+        for kind, cents in ((Kind.CLAWBACK, standing.remaining_cents), (Kind.OWE, spent)):
+            if cents > 0:
+                self.entries.append(
+                    Entry(
+                        client_id=client_id,
+                        entry_id=f"{kind.value}:{reward_id}:{standing.turn + 1}",
+                        kind=kind,
+                        cents=cents,
+                        reward_id=reward_id,
+                        at=self.scene.now,
+                        cause=self.scene.cause,
+                        by=BY,
+                    )
+                )
+        self.changes.append(RewardChange(row=standing, remaining_cents=Cents(0), voided=True))
+
+    def act(self, client_id: str, action: Action) -> None:
+        """Change the client's account beyond its balances."""
+        self.account_actions.setdefault(client_id, []).append(action)
+
+    def posting(self) -> Posting:
+        """The posting, with the referral's own row under the version that was read."""
+        scene = self.scene
+        actions = [
+            getattr(Referral, name).remove() if value is None else getattr(Referral, name).set(value)
+            for name, value in self.row_values.items()
+        ]
+        pending = self.row_values["state"] == State.PENDING.value
+        actions.append(Referral.waiting.set(WAITING) if pending else Referral.waiting.remove())
+        actions.append(Referral.version.set(scene.row.version + 1))
+        unchanged = Referral.version == scene.row.version
+        return Posting(
+            entries=self.entries,
+            new_rewards=self.new_rewards,
+            reward_changes=self.changes,
+            account_actions=self.account_actions,
+            others=[*self.others, Update(Referral(scene.row.friend_id), actions, unchanged)],
+        )
+
+
+def _spent_cents(entries: Iterable[Entry], reward_id: str) -> Cents:
+    """What of the reward was redeemed and not returned, or went into settling what was owed."""
+    gone = (Kind.REDEEM, Kind.RETURN, Kind.SETTLE)
+    return sum(
+        (-each.reward_effect_cents for each in entries if each.reward_id == reward_id and each.kind in gone),
+        Cents(0),
+    )
