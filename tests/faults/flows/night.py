@@ -14,9 +14,9 @@ from tests.faults import scenes
 from tests.faults.flows import loyalty
 from tests.faults.flows.goal import missing
 from tests.faults.ground import Ground
-from tests.faults.sweep import Flow
+from tests.faults.sweep import BETWEEN_DELIVERIES, Flow
 
-PAGES = "tests-night-pages"
+HOUR = timedelta(hours=1)
 FIRST_NIGHT = "night-2026-11-21"
 
 
@@ -51,8 +51,9 @@ def _later_nights(ground: Ground) -> None:
 
 
 def _later(ground: Ground, fan_out_clients: int) -> None:
-    """An hour later the unfinished one goes on, a day later the next one begins."""
-    ground.pass_time(timedelta(hours=1 if ground.now - ground.start < timedelta(hours=1) else 24))
+    """The hourly clock comes twice more on the same date, then a day later: the next night begins."""
+    same_date = ground.now - ground.start < timedelta(hours=2)
+    ground.pass_time(HOUR - BETWEEN_DELIVERIES if same_date else timedelta(days=1))
     run_tonight(tools(ground, fan_out_clients))
     work(ground, fan_out_clients)
 
