@@ -5,7 +5,6 @@ bucket `files/` with its folders; what else a role may do is named by the end of
 """
 
 import json
-from collections.abc import Iterator
 from dataclasses import dataclass
 from fnmatch import fnmatchcase
 from functools import cache
@@ -46,20 +45,13 @@ def statements(function: str) -> list[dict[str, Any]]:
 
 def allowed(function: str) -> set[Grant]:
     """What the policy allows."""
-    return set(_grants(function, "Allow"))
-
-
-def denied(function: str) -> set[Grant]:
-    """What the policy refuses, whatever else allows it."""
-    return set(_grants(function, "Deny"))
-
-
-def _grants(function: str, effect: str) -> Iterator[Grant]:
-    for statement in statements(function):
-        if statement["Effect"] == effect:
-            for action in _listed(statement["Action"]):
-                for resource in _listed(statement["Resource"]):
-                    yield Grant(action, name_of(resource))
+    return {
+        Grant(action, name_of(resource))
+        for statement in statements(function)
+        if statement["Effect"] == "Allow"
+        for action in _listed(statement["Action"])
+        for resource in _listed(statement["Resource"])
+    }
 
 
 def _listed(value: Any) -> list[Any]:
