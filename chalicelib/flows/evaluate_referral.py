@@ -41,7 +41,8 @@ def _evaluate_once(row: Referral, studio: Studio, now: datetime) -> tuple[Decisi
     """The decision, and whether it stands; not when another evaluation of the friend came between."""
     if row.terms is None:
         return None, True
-    found = {each.client_id: each for each in Client.batch_get([row.referrer_id, row.friend_id])}
+    both = Client.batch_get([row.referrer_id, row.friend_id], consistent_read=True)
+    found = {each.client_id: each for each in both}
     scene = Scene(
         row=row,
         terms=records.from_plain(Terms, row.terms),

@@ -2,6 +2,8 @@
 
 from datetime import datetime
 
+from pynamodb.expressions.condition import Condition
+
 from chalicelib.domain.dates import local_date
 from chalicelib.domain.status import set_status
 from chalicelib.domain.studio import Studio
@@ -30,4 +32,8 @@ def status_write(client: Client, status_id: str | None, studio: Studio, now: dat
         Client.version.set(Client.version + 1),
         Client.updated_at.set(now),
     ]
-    return Update(Client(client.client_id), actions, Client.client_id.exists())
+    # A status that staff set since the client was read is not written over: the cause decides again.
+    unmoved: Condition = Client.status_id == client.status_id
+    if client.status_id is None:
+        unmoved = Client.client_id.exists() & Client.status_id.does_not_exist()
+    return Update(Client(client.client_id), actions, unmoved)
