@@ -148,7 +148,7 @@ def test_the_friend_has_a_number_and_is_known_by_each_address(live: LiveStudio, 
 
 def test_no_guard_shows_an_address(live: LiveStudio, story: Story) -> None:
     told = str(live.rows("claims")) + str(live.rows("counters"))
-    for piece in ("ida", "friends.example", "5550177", story.referrer.token, "10.0."):
+    for piece in ("ida@", "friends.example", "5550177", story.referrer.token, "10.0."):
         assert piece not in told.casefold()
 
 
