@@ -42,7 +42,6 @@ class Reason(StrEnum):
     NO_CONSENT = "no_consent"
     BLOCKED = "blocked"
     # Dead at once: the same message would be refused again.
-    INVALID_ADDRESS = "invalid_address"
     MESSAGE_REFUSED = "message_refused"
     # Waits for another try; dead when it lasts too long.
     THROTTLED = "throttled"

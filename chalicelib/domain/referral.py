@@ -10,7 +10,7 @@ from enum import StrEnum
 from zoneinfo import ZoneInfo
 
 from chalicelib.domain.dates import within_days
-from chalicelib.domain.program import GiftKind, GiftTiming, Terms
+from chalicelib.domain.program import GiftTiming, Terms
 
 
 class Refusal(StrEnum):
@@ -213,8 +213,3 @@ def _missing(facts: Facts, terms: Terms) -> Reason | None:
     if terms.paid_sales_min_cents is not None and facts.paid_sales_cents < terms.paid_sales_min_cents:
         return Reason.PAID_SALES_BELOW_MINIMUM
     return None
-
-
-def gift_is_reward(terms: Terms) -> bool:
-    """Whether the friend's gift is money of the friend's own."""
-    return terms.gift is not None and terms.gift.kind is GiftKind.REWARD

@@ -79,11 +79,8 @@ class Preferences:
     colors: Mapping[str, str] = field(default_factory=dict)
     privacy_url: str = ""
     number_mode: NumberMode = NumberMode.CREATED
-    name_order: str = "last_first"
     auto_capitals: bool = True
     limit_lead_sources: bool = False
-    allow_marketing_default: bool = False
-    custom_labels: Mapping[str, str] = field(default_factory=dict)
     loyalty_active: bool = False
     loyalty: LoyaltyRule | None = None
     submissions_per_day_max: int = 200

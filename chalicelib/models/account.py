@@ -58,7 +58,6 @@ class Account(Table):
     loyalty_sequence = WholeAttribute(default=0)
     rewards_by_program = PlainMapAttribute(default=dict)
     due_bucket = UnicodeAttribute(null=True)
-    reconciled_at = UTCDateTimeAttribute(null=True)
     last_entry_at = UTCDateTimeAttribute(null=True)
 
     @classmethod

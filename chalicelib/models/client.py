@@ -88,5 +88,4 @@ class Client(Table):
     merged_into = UnicodeAttribute(null=True)
     doubtful_of = UnicodeAttribute(null=True)
     answers = PlainMapAttribute(null=True)
-    payload_hash = UnicodeAttribute(null=True)
     version = WholeAttribute(default=1)

@@ -23,7 +23,6 @@ class Enrollment(Table):
     ended_at = UTCDateTimeAttribute(null=True)
     end_reason = UnicodeAttribute(null=True)
     replaced_count = WholeAttribute(default=0)
-    payload_hash = UnicodeAttribute(null=True)
 
     @classmethod
     def open_of(cls, client_id: str) -> "Enrollment | None":

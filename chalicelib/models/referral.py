@@ -66,7 +66,6 @@ class Referral(Table):
     gift_state = UnicodeAttribute(null=True)
     gift_attempt = WholeAttribute(default=0)
     gift_reward_id = UnicodeAttribute(null=True)
-    flags = UnicodeAttribute(null=True)
     waiting = UnicodeAttribute(null=True)
     payload_hash = UnicodeAttribute()
     version = WholeAttribute(default=1)
