@@ -223,7 +223,7 @@ def test_invoices_that_come_in_during_the_night_are_all_rewarded_by_the_next_one
 
     with ThreadPoolExecutor(2) as pool:
         list(pool.map(lambda act: act(None), (sell, run)))
-    last = Night(fan_out_clients=100)
+    last = Night(fan_out_clients=100, begun=10)  # Another cause, so that it is another run.
     run_after = last.by_hand()
     assert run_after.figures["reconciliation"]["differences"] == 0
     for account in tables.rows("accounts"):
