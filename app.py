@@ -160,3 +160,11 @@ def record_queue(event: SQSEvent) -> Any:
     from chalicelib.handlers import records
 
     return records.take_queued(event.to_dict(), event.context)
+
+
+@app.lambda_function(name="console")
+def console(event: Any, context: Any) -> Any:
+    """A screen of the operators' console, as a custom widget of CloudWatch asks for it."""
+    from chalicelib.handlers import console as handler
+
+    return handler.answer(event, context)

@@ -6,11 +6,14 @@ from dataclasses import dataclass, field
 
 NOUNS = (
     "accounts",
+    "audit",
     "blocks",
     "claims",
     "clients",
     "contacts",
     "counters",
+    "directory",
+    "drafts",
     "enrollments",
     "invoices",
     "ledger",

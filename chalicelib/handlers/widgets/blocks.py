@@ -1,0 +1,302 @@
+"""What a screen is made of. Screens say what is there; `render.py` alone knows HTML."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from enum import StrEnum
+from typing import Any
+
+
+class Tone(StrEnum):
+    """How a message or a badge is meant; always said in words too, never by color alone."""
+
+    INFO = "info"
+    GOOD = "good"
+    WARNING = "warning"
+    ERROR = "error"
+
+
+@dataclass(frozen=True)
+class Action:
+    """A button that asks for another screen (`view`, `do`), carrying `given`.
+
+    `confirm` is asked before anything is sent. `popup` opens the answer above the screen. `aria_label`
+    where several buttons of one screen have the same label.
+    """
+
+    label: str
+    view: str
+    do: str = ""
+    given: Mapping[str, Any] = field(default_factory=dict)
+    primary: bool = False
+    confirm: str = ""
+    popup: bool = False
+    plain: bool = False  # As a link looks.
+    aria_label: str = ""
+
+
+@dataclass(frozen=True)
+class Help:
+    """A button that opens words of help above the screen; it calls nothing."""
+
+    label: str
+    title: str
+    paragraphs: Sequence[str]
+
+
+@dataclass(frozen=True)
+class Link:
+    """A link to a page elsewhere (`https:`, or of the local cloud), which opens beside the console."""
+
+    label: str
+    url: str
+
+
+@dataclass(frozen=True)
+class Badge:
+    """A short state, such as `held` or `overdue`."""
+
+    text: str
+    tone: Tone = Tone.INFO
+
+
+@dataclass(frozen=True)
+class Phone:
+    """A phone number with the client's call warning, which stands in red wherever the number does."""
+
+    number: str
+    label: str = ""
+    warning: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Control:
+    """What all controls have. `name` is its key in the form; `error` stands beside it."""
+
+    name: str
+    label: str
+    hint: str = ""
+    error: str = ""
+    required: bool = False
+    help: Help | None = None
+
+
+class Kind(StrEnum):
+    """What is typed into a line; decides the keyboard, never the checking."""
+
+    TEXT = "text"
+    EMAIL = "email"
+    PHONE = "tel"
+    DAY = "date"
+    WHOLE = "number"
+    MONEY = "money"
+    URL = "url"
+    COLOR = "color_text"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Line(Control):
+    """One line of text."""
+
+    value: str = ""
+    kind: Kind = Kind.TEXT
+    size: int = 30
+    suggestions: Sequence[str] = ()  # Offered while typing; anything may be typed.
+
+
+@dataclass(frozen=True, kw_only=True)
+class Area(Control):
+    """Several lines of text."""
+
+    value: str = ""
+    rows: int = 4
+
+
+@dataclass(frozen=True)
+class Option:
+    """One line of a list to choose from."""
+
+    value: str
+    label: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class Choice(Control):
+    """One of a list. `compact` hides the label (it is still read out), for tables."""
+
+    options: Sequence[Option]
+    value: str = ""
+    compact: bool = False
+
+
+@dataclass(frozen=True, kw_only=True)
+class Choices(Control):
+    """Any number of a list."""
+
+    options: Sequence[Option]
+    values: Sequence[str] = ()
+    rows: int = 6
+
+
+@dataclass(frozen=True, kw_only=True)
+class Tick(Control):
+    """Yes or no. A list of two, or a box where the probe has shown that boxes arrive right."""
+
+    value: bool = False
+    compact: bool = False
+
+
+Piece = str | Action | Help | Link | Badge | Phone | Control
+Cell = Piece | Sequence[Piece]
+
+
+@dataclass(frozen=True)
+class Text:
+    """One paragraph."""
+
+    text: str
+
+
+@dataclass(frozen=True)
+class Heading:
+    """What the blocks after it are about."""
+
+    text: str
+
+
+@dataclass(frozen=True)
+class Message:
+    """What the operator must not miss: `title` in a word, `lines` in sentences."""
+
+    title: str
+    lines: Sequence[str] = ()
+    tone: Tone = Tone.INFO
+
+
+@dataclass(frozen=True)
+class Facts:
+    """Labels with their values, as on a card."""
+
+    pairs: Sequence[tuple[str, Cell]]
+    title: str = ""
+
+
+@dataclass(frozen=True)
+class Group:
+    """Controls that belong together under one legend; empty legend: they just follow each other."""
+
+    legend: str
+    controls: Sequence[Control | Text | Help]
+    columns: int = 1
+
+
+@dataclass(frozen=True)
+class Column:
+    """A column of a table; `number` aligns right."""
+
+    title: str
+    number: bool = False
+
+
+@dataclass(frozen=True)
+class Table:
+    """Rows under a caption; the first cell heads its row. `more` are the buttons that page."""
+
+    caption: str
+    columns: Sequence[Column]
+    rows: Sequence[Sequence[Cell]]
+    empty: str = "There is nothing here."
+    more: Sequence[Action] = ()
+
+
+@dataclass(frozen=True)
+class Buttons:
+    """Actions beside each other."""
+
+    actions: Sequence[Action | Help | Link]
+
+
+@dataclass(frozen=True)
+class Tabs:
+    """Parts of one piece of work; going to another one sends what was typed along."""
+
+    label: str
+    tabs: Sequence[Action]
+    current: int
+
+
+@dataclass(frozen=True)
+class Snippet:
+    """Text to take away: one click selects all of it."""
+
+    label: str
+    text: str
+
+
+@dataclass(frozen=True)
+class Swatch:
+    """How a pair of colors looks together, with its contrast in words."""
+
+    label: str
+    text_color: str
+    background: str
+    note: str
+
+
+@dataclass(frozen=True)
+class Swatches:
+    """Pairs of colors beside each other."""
+
+    label: str
+    swatches: Sequence[Swatch]
+
+
+@dataclass(frozen=True)
+class Picture:
+    """A picture inside the screen, as a `data:` address or one of our own pages."""
+
+    url: str
+    text: str
+    width: int
+    height: int
+
+
+Block = (
+    Text
+    | Heading
+    | Message
+    | Facts
+    | Group
+    | Table
+    | Buttons
+    | Tabs
+    | Snippet
+    | Swatches
+    | Picture
+    | Help
+    | Link
+)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Screen:
+    """One answer of a widget. `trail` leads here from the start; `back` goes one step back.
+
+    `draft_id` stands in the log beside view and act; nothing that was typed does.
+    """
+
+    title: str
+    blocks: Sequence[Block]
+    trail: Sequence[Action] = ()
+    back: Action | None = None
+    draft_id: str = ""
+
+    @property
+    def errors(self) -> list[tuple[str, str]]:
+        """Label and error of each control that has one, in order, for the summary above the form."""
+        return [
+            (control.label, control.error)
+            for block in self.blocks
+            if isinstance(block, Group)
+            for control in block.controls
+            if isinstance(control, Control) and control.error
+        ]

@@ -1,0 +1,83 @@
+"""The audit table: what operators changed, written in the same transaction as the change."""
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+
+from pynamodb.attributes import UnicodeAttribute
+from pynamodb.indexes import AllProjection, GlobalSecondaryIndex
+
+from chalicelib.domain.actor import Actor
+from chalicelib.models.base import PlainMapAttribute, Table, table_name
+from chalicelib.models.transaction import Put
+
+
+class ByDay(GlobalSecondaryIndex["AuditRecord"]):  # type: ignore[no-untyped-call]
+    """Everything that was changed on a UTC day."""
+
+    class Meta:
+        index_name = "by_day"
+        projection = AllProjection()
+
+    day = UnicodeAttribute(hash_key=True)
+    at = UnicodeAttribute(range_key=True)
+
+
+class AuditRecord(Table):
+    """One change of one record.
+
+    `about` is the record, such as `client#<id>`, `preferences` or `status#<id>`; `at` begins with the
+    instant and ends with what was done and the request, so that a repeated request writes one record.
+    `before` and `after` hold the fields that changed, as plain values; a missing one did not stand.
+    """
+
+    class Meta:
+        table_name = table_name("audit")
+
+    by_day = ByDay()
+
+    about = UnicodeAttribute(hash_key=True)
+    at = UnicodeAttribute(range_key=True)
+    day = UnicodeAttribute()
+    what = UnicodeAttribute()
+    before = PlainMapAttribute(default=dict)
+    after = PlainMapAttribute(default=dict)
+    role = UnicodeAttribute()
+    request_id = UnicodeAttribute()
+
+
+def audit_put(
+    about: str,
+    what: str,
+    *,
+    before: Mapping[str, Any],
+    after: Mapping[str, Any],
+    actor: Actor,
+    now: datetime,
+) -> Put:
+    """The write that records a change, for the transaction of the change; only what differs is kept."""
+    changed = {name for name in before.keys() | after.keys() if before.get(name) != after.get(name)}
+    return Put(
+        AuditRecord(
+            about,
+            f"{now.isoformat(timespec='milliseconds')} {what} {actor.request_id}",
+            day=now.date().isoformat(),
+            what=what,
+            before={name: before[name] for name in sorted(changed & before.keys())},
+            after={name: after[name] for name in sorted(changed & after.keys())},
+            role=actor.role.value,
+            request_id=actor.request_id,
+        )
+    )
+
+
+def audit_of(about: str, limit: int, until: str | None = None) -> list[AuditRecord]:
+    """The latest changes of a record, newest first; those before the `at` of `until` where it is given."""
+    earlier = AuditRecord.at < until if until is not None else None
+    return list(AuditRecord.query(about, earlier, scan_index_forward=False, limit=limit))
+
+
+def audit_on(day: str, limit: int, until: str | None = None) -> list[AuditRecord]:
+    """The latest changes of a UTC day (`2026-11-22`), newest first."""
+    earlier = ByDay.at < until if until is not None else None
+    return list(AuditRecord.by_day.query(day, earlier, scan_index_forward=False, limit=limit))
