@@ -24,6 +24,7 @@ class State(StrEnum):
 
 
 UNFINISHED = frozenset({State.QUEUED, State.SENDING})
+FOR_A_PERSON = frozenset({State.DEAD, State.UNKNOWN})
 
 
 class Purpose(StrEnum):

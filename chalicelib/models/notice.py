@@ -8,11 +8,11 @@ from pynamodb.attributes import UnicodeAttribute, UnicodeSetAttribute, UTCDateTi
 from pynamodb.exceptions import UpdateError
 from pynamodb.expressions.condition import Condition
 from pynamodb.expressions.update import Action
-from pynamodb.indexes import GlobalSecondaryIndex, KeysOnlyProjection
+from pynamodb.indexes import GlobalSecondaryIndex, IncludeProjection, KeysOnlyProjection
 
 from chalicelib.domain.ids import made_from, payload_hash
 from chalicelib.domain.letters import FORMS, Kind, merge_values
-from chalicelib.domain.notice import LEASE, UNFINISHED, Reason, Sign, State
+from chalicelib.domain.notice import FOR_A_PERSON, LEASE, UNFINISHED, Reason, Sign, State
 from chalicelib.models.base import PlainMapAttribute, Table, WholeAttribute, condition_failed, table_name
 from chalicelib.models.transaction import Check, Put, Unknown, Update, transact
 
@@ -31,17 +31,51 @@ class Unfinished(GlobalSecondaryIndex["Notice"]):  # type: ignore[no-untyped-cal
     notice_id = UnicodeAttribute()
 
 
+class ByClient(GlobalSecondaryIndex["Notice"]):  # type: ignore[no-untyped-call]
+    """A client's notices, in the order in which they were queued."""
+
+    class Meta:
+        index_name = "by_client"
+        projection = IncludeProjection(["kind", "state", "reason", "sent_at"])
+
+    client_id = UnicodeAttribute(hash_key=True)
+    queued_at = UTCDateTimeAttribute(range_key=True)
+    notice_id = UnicodeAttribute()
+    kind = UnicodeAttribute()
+    state = UnicodeAttribute()
+    reason = UnicodeAttribute(default="")
+    sent_at = UTCDateTimeAttribute(null=True)
+
+
+class ForAPerson(GlobalSecondaryIndex["Notice"]):  # type: ignore[no-untyped-call]
+    """The notices that are given up or unknown, by state, until somebody has seen to them."""
+
+    class Meta:
+        index_name = "for_a_person"
+        projection = IncludeProjection(["client_id", "kind", "reason"])
+
+    for_a_person = UnicodeAttribute(hash_key=True)
+    queued_at = UTCDateTimeAttribute(range_key=True)
+    notice_id = UnicodeAttribute()
+    client_id = UnicodeAttribute()
+    kind = UnicodeAttribute()
+    reason = UnicodeAttribute(default="")
+
+
 class Notice(Table):
     """One letter to one client. Values are frozen when it is queued; the address is looked up when it goes.
 
     `unfinished_bucket` and `next_at` are there only while something is left to do. `signs` are what the
-    mail provider's events told.
+    mail provider's events told. `for_a_person` is the state of one that is dead or unknown, until an
+    operator has taken note of it.
     """
 
     class Meta:
         table_name = table_name("notices")
 
     unfinished = Unfinished()
+    by_client = ByClient()
+    people = ForAPerson()
 
     notice_id = UnicodeAttribute(hash_key=True)
     kind = UnicodeAttribute()
@@ -60,6 +94,7 @@ class Notice(Table):
     signs = UnicodeSetAttribute(null=True)
     unfinished_bucket = UnicodeAttribute(null=True)
     next_at = UTCDateTimeAttribute(null=True)
+    for_a_person = UnicodeAttribute(null=True)
     payload_hash = UnicodeAttribute()
     version = WholeAttribute(default=1)
 
@@ -150,6 +185,8 @@ class Notice(Table):
         ]
         if state is not State.SENDING:
             moved += [Notice.lease_until.remove(), Notice.claimed_by.remove()]
+        waits = Notice.for_a_person
+        moved.append(waits.set(state.value) if state in FOR_A_PERSON else waits.remove())
         if state not in UNFINISHED:
             moved += [Notice.unfinished_bucket.remove(), Notice.next_at.remove()]
         return self._change(moved, Notice.version == self.version)
