@@ -17,7 +17,7 @@ from chalicelib.domain.studio import Studio
 from chalicelib.flows.import_report import write_report
 from chalicelib.flows.read_file import Placed, read_file
 from chalicelib.flows.record_rows import Door, apply_waiting, record_rows
-from chalicelib.models.import_run import FINISHED, REPLACED, RUNNING, ImportRun
+from chalicelib.models.import_run import FINISHED, REPLACED, RUNNING, EndedImport, ImportRun
 from chalicelib.services.files import FileChanged, Files
 from chalicelib.services.queue import Queue
 
@@ -62,7 +62,8 @@ def import_slice(run_id: str, studio: Studio, *, means: Means, now: datetime) ->
     if run.state == RUNNING:
         means.queue.send({"run": run_id})
     elif not run.is_reported:
-        write_report(run, files=means.files)
+        report_key = write_report(run, files=means.files)
+        EndedImport.of_run(run, report_key).keep()
         run.settle(now, is_reported=True)
     return run
 

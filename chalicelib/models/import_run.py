@@ -18,6 +18,7 @@ from chalicelib.models.base import (
 from chalicelib.models.transaction import Put, Update, transact
 
 PART = "run"
+ENDED_RUNS = "imports"
 RUNNING, FINISHED, REPLACED = "running", "finished", "replaced"
 
 
@@ -112,3 +113,53 @@ class ImportSlice(Table):
     run_id = UnicodeAttribute(hash_key=True)
     part = UnicodeAttribute(range_key=True)
     told = PlainListAttribute(default=list)
+
+
+class EndedImport(Table):
+    """One file that was read to its end, for the console: in one partition, the latest last.
+
+    `for_a_person` is there while rows were refused or wait, and nobody has taken note of it.
+    """
+
+    class Meta:
+        table_name = table_name("runs")
+
+    run_id = UnicodeAttribute(hash_key=True, default=ENDED_RUNS)
+    part = UnicodeAttribute(range_key=True)
+    key = UnicodeAttribute()
+    report_key = UnicodeAttribute()
+    kind = UnicodeAttribute()
+    figures = PlainMapAttribute(default=dict)
+    started_at = UTCDateTimeAttribute()
+    for_a_person = BooleanAttribute(default=False)
+
+    @classmethod
+    def of_run(cls, run: ImportRun, report_key: str) -> "EndedImport":
+        """What the console shows of a run that ended."""
+        return cls(
+            ENDED_RUNS,
+            f"{run.started_at.isoformat()} {run.run_id}",
+            key=run.key,
+            report_key=report_key,
+            kind=run.kind,
+            figures=run.figures,
+            started_at=run.started_at,
+            for_a_person=bool(run.figures.get("refused") or run.figures.get("waiting")),
+        )
+
+    def keep(self) -> None:
+        """Store it, once: whoever has taken note of it need not do so again."""
+        transact([Put(self, EndedImport.run_id.does_not_exist())])
+
+    def take_note_write(self) -> Update:
+        """The write that says a person has seen to it."""
+        return Update(
+            EndedImport(self.run_id, self.part),
+            [EndedImport.for_a_person.set(False)],
+            EndedImport.for_a_person == True,  # noqa: E712 - a condition, not a comparison
+        )
+
+    @classmethod
+    def latest(cls, limit: int) -> "list[EndedImport]":
+        """The files that were read last, the latest first."""
+        return list(cls.query(ENDED_RUNS, scan_index_forward=False, limit=limit))
