@@ -26,11 +26,21 @@ class DeployFailed(RuntimeError):
     """CloudFormation refused or rolled back; the message holds its reasons."""
 
 
-def with_code_at(template: dict[str, Any], bucket: str, key: str) -> str:
-    """The SAM template as text, its functions' code in `bucket` under `key`."""
+def with_code_at(template: dict[str, Any], bucket: str, key: str, parameters: Mapping[str, str]) -> str:
+    """The SAM template as text, its functions' code in `bucket` under `key`.
+
+    A function with aliases gets a new version whenever its code, its settings or any of `parameters` is
+    another. SAM alone would look at code and environment as written: a changed parameter, such as the key
+    that signs, would then never reach the aliases.
+    """
     for resource in template["Resources"].values():
-        if resource["Type"] == "AWS::Serverless::Function":
-            resource["Properties"]["CodeUri"] = {"Bucket": bucket, "Key": key}
+        if resource["Type"] != "AWS::Serverless::Function":
+            continue
+        properties = resource["Properties"]
+        properties["CodeUri"] = {"Bucket": bucket, "Key": key}
+        if "AutoPublishAlias" in properties:
+            decides = json.dumps([properties, template["Globals"], dict(parameters)], sort_keys=True)
+            properties["AutoPublishCodeSha256"] = hashlib.sha256(decides.encode()).hexdigest()
     return json.dumps(template)
 
 
@@ -50,22 +60,22 @@ def deploy(
     files, formation = client("s3"), client("cloudformation")
     code = (package / "deployment.zip").read_bytes()
     code_key = f"{stack}/{hashlib.sha256(code).hexdigest()}.zip"
-    body = with_code_at(json.loads((package / "sam.json").read_text()), code_bucket, code_key)
+    template = json.loads((package / "sam.json").read_text())
+    given, known = dict(parameters or {}), _parameters_of(formation, stack)
+    defaults = {name: str(each.get("Default", "")) for name, each in template["Parameters"].items()}
+    kept = {name: value for name, value in (known or {}).items() if name in defaults}
+    body = with_code_at(template, code_bucket, code_key, {**defaults, **kept, **given})
     template_key = f"{stack}/{hashlib.sha256(body.encode()).hexdigest()}.json"
     files.put_object(Bucket=code_bucket, Key=code_key, Body=code)
     files.put_object(Bucket=code_bucket, Key=template_key, Body=body.encode())
     address = files.generate_presigned_url(
         "get_object", Params={"Bucket": code_bucket, "Key": template_key}
     ).partition("?")[0]
-    given = parameters or {}
-    known = _parameters_of(formation, stack)
     values: list[dict[str, Any]] = [
         {"ParameterKey": name, "ParameterValue": value} for name, value in sorted(given.items())
     ]
-    declared = json.loads(body)["Parameters"]
     values += [
-        {"ParameterKey": name, "UsePreviousValue": True}
-        for name in sorted((known or set()) & declared.keys() - given.keys())
+        {"ParameterKey": name, "UsePreviousValue": True} for name in sorted(kept.keys() - given.keys())
     ]
     change = f"deploy-{int(time.time())}"
     formation.create_change_set(
@@ -90,8 +100,8 @@ def deploy(
     return True
 
 
-def _parameters_of(formation: Any, stack: str) -> set[str] | None:
-    """The names of the parameters that the standing stack has; None when there is no stack yet."""
+def _parameters_of(formation: Any, stack: str) -> dict[str, str] | None:
+    """The parameters that the standing stack has, with their values; None when there is no stack yet."""
     from botocore.exceptions import ClientError
 
     try:
@@ -102,7 +112,7 @@ def _parameters_of(formation: Any, stack: str) -> set[str] | None:
         raise
     if described["StackStatus"] == "REVIEW_IN_PROGRESS":
         return None
-    return {parameter["ParameterKey"] for parameter in described.get("Parameters", [])}
+    return {each["ParameterKey"]: each["ParameterValue"] for each in described.get("Parameters", [])}
 
 
 def _settled(ask: Callable[[], Any], status: str = "Status") -> Any:

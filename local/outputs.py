@@ -12,7 +12,10 @@ API_STAGE = "studio"
 
 
 def read(cloud: Cloud, stack: str = STACK) -> dict[str, Any]:
-    """What the deployed stack tells: addresses, functions (name → ARN), tables (noun → name), the bucket."""
+    """What the deployed stack tells: addresses, functions (name → ARN), tables (noun → name), the bucket.
+
+    `console_aliases` is role → ARN of the console as that role asks it, `dashboards` the names of all.
+    """
     formation = cloud.client("cloudformation")
     described = formation.describe_stacks(StackName=stack)["Stacks"][0]
     told = {each["OutputKey"]: each["OutputValue"] for each in described["Outputs"]}
@@ -33,6 +36,7 @@ def read(cloud: Cloud, stack: str = STACK) -> dict[str, Any]:
         _snake(logical): cloud.client("lambda").get_function_configuration(FunctionName=name)["FunctionArn"]
         for logical, name in names("AWS::Lambda::Function").items()
     }
+    aliases = names("AWS::Lambda::Alias").values()
     return {
         "endpoint_url": cloud.endpoint_url,
         "region": REGION,
@@ -43,6 +47,8 @@ def read(cloud: Cloud, stack: str = STACK) -> dict[str, Any]:
             logical.removesuffix("Table").lower(): name
             for logical, name in names("AWS::DynamoDB::Table").items()
         },
+        "console_aliases": {arn.rpartition(":")[2]: arn for arn in sorted(aliases)},
+        "dashboards": sorted(names("AWS::CloudWatch::Dashboard").values()),
     }
 
 
