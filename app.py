@@ -168,3 +168,13 @@ def console(event: Any, context: Any) -> Any:
     from chalicelib.handlers import console as handler
 
     return handler.answer(event, context)
+
+
+@app.on_dynamodb_record(
+    stream_arn=STREAM, batch_size=100, name="index_clients", starting_position="TRIM_HORIZON"
+)
+def index_clients(event: DynamoDBEvent) -> Any:
+    """Puts changed clients where the console finds them."""
+    from chalicelib.handlers import directory
+
+    return directory.index(event.to_dict(), event.context)
