@@ -191,6 +191,10 @@ class Notice(Table):
             moved += [Notice.unfinished_bucket.remove(), Notice.next_at.remove()]
         return self._change(moved, Notice.version == self.version)
 
+    def take_note_write(self) -> Update:
+        """The write that says a person has seen to a dead or unknown notice."""
+        return Update(Notice(self.notice_id), [Notice.for_a_person.remove()], Notice.for_a_person.exists())
+
     def learn(self, sign: Sign, message_id: str) -> bool:
         """Add what an event tells, whatever stands; False when there is no such notice.
 

@@ -13,7 +13,12 @@ view: start
 dashboard: rewards
 ```
 """
-NAMES = ("start",)
+NAMES = (
+    "imports",
+    "night",
+    "notices",
+    "start",
+)
 WIDGETS = Widgets({name: f"{__name__}.{name}" for name in NAMES}, DESCRIPTION)
 
 

@@ -1,14 +1,129 @@
-"""What waits for the operator, each line a way to it."""
+"""What waits for the operator, each line a way to it. Eight calls at any size of the studio."""
+
+from collections.abc import Iterator, Sequence
 
 from chalicelib.domain.actor import Role
+from chalicelib.flows.what_waits import COUNTED_MAX, Waiting, what_waits
 from chalicelib.handlers.widgets.ask import Ask
-from chalicelib.handlers.widgets.blocks import Screen, Text
+from chalicelib.handlers.widgets.blocks import (
+    Action,
+    Badge,
+    Block,
+    Buttons,
+    Cell,
+    Column,
+    Heading,
+    Message,
+    Screen,
+    Table,
+    Tone,
+)
 from chalicelib.handlers.widgets.routing import Act, View
+
+CLIENTS: Sequence[Action] = (
+    Action("New client", "client_edit", "new"),
+    Action("Clients and lists", "clients"),
+    Action("Review doubtful intakes", "doubts"),
+    Action("Join two records", "join"),
+    Action("Imports", "imports"),
+)
+SET_UP: Sequence[Action] = (
+    Action("Referral program preferences", "preferences"),
+    Action("Online booking preferences", "booking_preferences"),
+    Action("Company preferences", "company"),
+    Action("Client lists", "lists"),
+    Action("Logo", "logo"),
+    Action("Erase a client", "erase"),
+    Action("Latest changes", "audit"),
+    Action("Check this console", "probe"),
+)
+REPORTS: Sequence[Action] = (Action("The last night", "night"),)
 
 
 def show(ask: Ask) -> Screen:
-    """The first screen of each dashboard."""
-    return Screen(title=f"{ask.studio.preferences.studio_name}", blocks=[Text("Nothing waits.")])
+    """The first screen of each dashboard: what waits, work in hand, and where to go."""
+    blocks: list[Block] = []
+    if ask.actor.role.may_act_as(Role.OPERATOR):
+        waiting = what_waits(ask.studio, actor=ask.actor, now=ask.now)
+        rows = list(_rows(waiting))
+        if rows:
+            columns = [Column("What waits"), Column("How many", number=True), Column("Way to it")]
+            blocks.append(Table("Waiting for you", columns, rows))
+        else:
+            blocks.append(Message("Nothing waits for you", (), Tone.GOOD))
+        blocks += _in_hand(waiting)
+    for heading, actions in _ways(ask):
+        blocks += [Heading(heading), Buttons(actions)]
+    return Screen(title=ask.studio.preferences.studio_name, blocks=blocks)
+
+
+def _rows(waiting: Waiting) -> Iterator[list[Cell]]:
+    if waiting.night_missed_on is not None:
+        yield [
+            (f"The night of {waiting.night_missed_on} did not run", Badge("late", Tone.ERROR)),
+            "1",
+            Action("See the night", "night"),
+        ]
+    if waiting.held_referrals:
+        yield [
+            "Held referrals: the friend may be a client already",
+            _number(waiting.held_referrals),
+            Action("Decide", "doubts"),
+        ]
+    if waiting.dead_notices:
+        yield [
+            "Letters that could not be sent",
+            _number(waiting.dead_notices),
+            Action("See them", "notices", "dead", aria_label="See letters that could not be sent"),
+        ]
+    if waiting.unknown_notices:
+        yield [
+            "Letters of which nobody knows whether they went",
+            _number(waiting.unknown_notices),
+            Action("See them", "notices", "unknown", aria_label="See letters nobody knows of"),
+        ]
+    if waiting.imports:
+        refused = sum(
+            each.figures.get("refused", 0) + each.figures.get("waiting", 0) for each in waiting.imports
+        )
+        yield [
+            "Rows of imported files that were not taken",
+            str(refused),
+            Action("See the files", "imports"),
+        ]
+
+
+def _number(count: int) -> str:
+    return f"{count} or more" if count >= COUNTED_MAX else str(count)
+
+
+def _in_hand(waiting: Waiting) -> Iterator[Block]:
+    if not waiting.drafts:
+        return
+    rows: list[list[Cell]] = [
+        [
+            draft.title or draft.kind.replace("_", " "),
+            f"{draft.changed_at:%Y-%m-%d %H:%M} UTC",
+            Action(
+                "Resume",
+                draft.kind,
+                "resume",
+                {"draft": draft.draft_id},
+                aria_label=f"Resume {draft.title or draft.kind}",
+            ),
+        ]
+        for draft in waiting.drafts
+    ]
+    yield Table("Begun and not finished", [Column("Work"), Column("Last change"), Column("Way to it")], rows)
+
+
+def _ways(ask: Ask) -> Iterator[tuple[str, Sequence[Action]]]:
+    role = ask.actor.role
+    if role.may_act_as(Role.OPERATOR) and ask.dashboard != "reports":
+        yield "Clients", CLIENTS
+    if role.may_act_as(Role.MANAGER) and ask.dashboard == "set-up":
+        yield "Set-up", SET_UP
+    yield "Reports", REPORTS
 
 
 VIEW = View(title="Start", acts={"": Act(show, Role.VIEWER)})

@@ -1,0 +1,59 @@
+"""What waits for an operator, counted with a bounded number of calls at any size of the studio."""
+
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+
+from chalicelib.domain.actor import Actor
+from chalicelib.domain.dates import local_date
+from chalicelib.domain.notice import State
+from chalicelib.domain.studio import Studio
+from chalicelib.models.covered import Covered
+from chalicelib.models.draft import Draft, open_drafts
+from chalicelib.models.import_run import EndedImport
+from chalicelib.models.notice import Notice
+from chalicelib.models.referral import HELD, Referral
+
+COUNTED_MAX = 50
+IMPORTS_MAX = 20
+NIGHT_LATE_AFTER = timedelta(hours=6)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Waiting:
+    """Counts up to `COUNTED_MAX`; `night_missed_on` is the day whose night did not run, if any."""
+
+    held_referrals: int
+    dead_notices: int
+    unknown_notices: int
+    imports: tuple[EndedImport, ...]
+    night_missed_on: date | None
+    last_night_on: date | None
+    drafts: tuple[Draft, ...]
+
+
+def what_waits(studio: Studio, *, actor: Actor, now: datetime) -> Waiting:
+    """What is there to see to; six calls. Indexes may be a moment behind."""
+    covered = Covered.read()
+    return Waiting(
+        held_referrals=len(list(Referral.waiting_index.query(HELD, limit=COUNTED_MAX))),
+        dead_notices=len(notices_for_a_person(State.DEAD)),
+        unknown_notices=len(notices_for_a_person(State.UNKNOWN)),
+        imports=tuple(each for each in EndedImport.latest(IMPORTS_MAX) if each.for_a_person),
+        night_missed_on=night_missed_on(covered.last_night_on, studio, now),
+        last_night_on=covered.last_night_on,
+        drafts=tuple(open_drafts(actor, now)),
+    )
+
+
+def notices_for_a_person(state: State) -> list[Notice]:
+    """The notices in this state that nobody has taken note of, oldest first, at most fifty."""
+    return list(Notice.people.query(state.value, limit=COUNTED_MAX))
+
+
+def night_missed_on(last_night_on: date | None, studio: Studio, now: datetime) -> date | None:
+    """The local day whose night should have run by now and did not. A studio that is not live has none."""
+    if not studio.preferences.live:
+        return None
+    zone = studio.preferences.local_zone()
+    due_on = local_date(now - NIGHT_LATE_AFTER, zone)
+    return due_on if last_night_on is None or last_night_on < due_on else None
