@@ -49,7 +49,12 @@ class Widgets:
             ask = ask_of(event, endpoint=endpoint, request_id=request_id, now=clock.now())
         except NotAsked as refused:
             return str(refused)
-        facts: dict[str, Any] = {"alias": ask.actor.role.value, "view": ask.view, "do": ask.do}
+        facts: dict[str, Any] = {
+            "request_id": request_id,
+            "alias": ask.actor.role.value,
+            "view": ask.view,
+            "do": ask.do,
+        }
         try:
             screen = self._screen(ask)
         except Unknown:
