@@ -76,8 +76,8 @@ def plan_of(
     as_of = request.as_of or today
     if rule is not None and rule.expires_on is not None and rule.expires_on < as_of:
         raise NotUnderstood("expires_on is before the day of the run")
-    stored = studio.preferences.loyalty
-    stored_start = stored.start_on if stored is not None else None
+    stored = studio.preferences.stored_rule
+    stored_start = studio.preferences.loyalty_start_on
     is_stored = request.loyalty is None or (rule is not None and _same(rule, stored))
     print_now = fingerprint(rule, studio)
     if rule is None:

@@ -55,7 +55,7 @@ def rule_of(request: Request, studio: Studio) -> LoyaltyRule | None:
 
     What a typed rule leaves out is as stored. `start_on` null means all history, `expires_on` null never.
     """
-    stored = studio.preferences.loyalty
+    stored = studio.preferences.stored_rule
     if request.loyalty is None:
         return stored if studio.preferences.loyalty_active else None
     typed = dict(request.loyalty)
@@ -75,7 +75,9 @@ def rule_of(request: Request, studio: Studio) -> LoyaltyRule | None:
             typed[name] = _day(name, typed[name])
     if "expires_on" in typed:
         typed["expires_after_days"] = None
-    return replace(stored, **typed) if stored is not None else LoyaltyRule(**typed)
+    if stored is not None:
+        return replace(stored, **typed)
+    return LoyaltyRule(**({"start_on": studio.preferences.loyalty_start_on} | typed))
 
 
 def _day(name: str, value: object) -> date | None:

@@ -1,12 +1,14 @@
 """The studio as it is set up: its preferences and the lists that records choose from."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from enum import StrEnum
+from types import MappingProxyType
 from zoneinfo import ZoneInfo
 
 from chalicelib.domain.money import Cents
+from chalicelib.domain.names import NameOrder
 from chalicelib.domain.program import Program
 
 
@@ -32,6 +34,19 @@ class FieldOption(StrEnum):
     OPTIONAL = "optional"
     REQUIRED = "required"
     HIDDEN = "hidden"
+
+
+CUSTOM_FIELDS: Mapping[str, str] = MappingProxyType(
+    {
+        "custom_date_1": "Custom date 1",
+        "custom_date_2": "Custom date 2",
+        "custom_text_1": "Custom text 1",
+        "custom_text_2": "Custom text 2",
+        "custom_text_3": "Custom text 3",
+        "custom_text_4": "Custom text 4",
+    }
+)
+"""The fields that mean what the studio says, with what they are called until it does."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -79,11 +94,32 @@ class Preferences:
     colors: Mapping[str, str] = field(default_factory=dict)
     privacy_url: str = ""
     number_mode: NumberMode = NumberMode.CREATED
+    name_order: NameOrder = NameOrder.LAST_FIRST
     auto_capitals: bool = True
+    allow_marketing_default: bool = False  # Of clients that staff create.
     limit_lead_sources: bool = False
+    custom_labels: Mapping[str, str] = field(default_factory=dict)  # By the names of `CUSTOM_FIELDS`.
+    quiet_from: str = "21:00"  # No texts from then on, by the studio's clocks,
+    quiet_until: str = "08:00"  # until then.
+    loyalty_start_on: date | None = None  # Sales before it never count; None is all history.
     loyalty_active: bool = False
-    loyalty: LoyaltyRule | None = None
+    loyalty: LoyaltyRule | None = None  # Without a start date of its own: that is the studio's.
     submissions_per_day_max: int = 200
+
+    def __post_init__(self) -> None:
+        """There is one start date: one that comes with the rule becomes the studio's."""
+        if self.loyalty is not None and self.loyalty.start_on is not None:
+            object.__setattr__(self, "loyalty_start_on", self.loyalty.start_on)
+            object.__setattr__(self, "loyalty", replace(self.loyalty, start_on=None))
+
+    @property
+    def stored_rule(self) -> LoyaltyRule | None:
+        """The rule as runs follow it, from the studio's start date on."""
+        return self.loyalty and replace(self.loyalty, start_on=self.loyalty_start_on)
+
+    def custom_label(self, name: str) -> str:
+        """What the studio calls one of its own fields, by its name in `CUSTOM_FIELDS`."""
+        return self.custom_labels.get(name) or CUSTOM_FIELDS[name]
 
     def local_zone(self) -> ZoneInfo:
         """The studio's own zone."""
@@ -101,6 +137,7 @@ class Status:
     gives_number: bool = False
     position: int = 0
     inactive: bool = False
+    version: int = 0
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -112,6 +149,7 @@ class ListItem:
     description: str
     position: int = 0
     inactive: bool = False
+    version: int = 0
     parent_id: str | None = None  # A status reason's status.
 
 
@@ -125,6 +163,7 @@ class Organization:
     visible_online: bool = False
     position: int = 0
     inactive: bool = False
+    version: int = 0
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -136,6 +175,19 @@ class Location:
     display_name: str = ""
     position: int = 0
     inactive: bool = False
+    version: int = 0
+
+
+Item = Status | Organization | Location | ListItem
+"""An item of any list."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class ListOrder:
+    """A list as a whole: the ids of its items in order, and how often one of them was changed."""
+
+    item_ids: tuple[str, ...] = ()
+    version: int = 0
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -148,6 +200,8 @@ class Studio:
     locations: Mapping[str, Location] = field(default_factory=dict)
     programs: Mapping[str, Program] = field(default_factory=dict)
     items: Mapping[tuple[str, str], ListItem] = field(default_factory=dict)
+    orders: Mapping[str, ListOrder] = field(default_factory=dict)  # By kind of list.
+    deleted: Mapping[tuple[str, str], str] = field(default_factory=dict)  # What they were called.
 
     def includes_in_loyalty(self, status_id: str | None) -> bool:
         """Whether clients of this status take part in the loyalty program."""

@@ -17,8 +17,7 @@ def counted_from(account: Account | None, studio: Studio) -> date | None:
     """
     if account is not None and (account.start_on or account.qualified_cents or account.consumed_cents):
         return account.start_on
-    rule = studio.preferences.loyalty
-    return None if rule is None else rule.start_on
+    return studio.preferences.loyalty_start_on
 
 
 def account_write(
