@@ -178,3 +178,11 @@ def index_clients(event: DynamoDBEvent) -> Any:
     from chalicelib.handlers import directory
 
     return directory.index(event.to_dict(), event.context)
+
+
+@app.lambda_function(name="export_list")
+def export_list(event: Any, context: Any) -> Any:
+    """Writes a list of clients as a file, from where it stands until it is done or time is up."""
+    from chalicelib.handlers import exports
+
+    return exports.export(event, context)

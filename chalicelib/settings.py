@@ -44,6 +44,7 @@ class Settings:
     bucket: str
     night_pages_queue_url: str
     import_slices_queue_url: str
+    export_list_function: str
     configuration_set: str
     fan_out_clients: int
     form_keys: tuple[bytes, ...] = field(repr=False)
@@ -76,6 +77,7 @@ def load(environ: Mapping[str, str] = os.environ) -> Settings:
         bucket=required("BUCKET"),
         night_pages_queue_url=environ.get("NIGHT_PAGES_QUEUE_URL", ""),
         import_slices_queue_url=environ.get("IMPORT_SLICES_QUEUE_URL", ""),
+        export_list_function=environ.get("EXPORT_LIST_FUNCTION", ""),
         configuration_set=environ.get("CONFIGURATION_SET", ""),
         fan_out_clients=int(fan_out),
         form_keys=keys("FORM_KEYS"),

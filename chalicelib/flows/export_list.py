@@ -1,0 +1,89 @@
+"""A list of clients is written as a file: part by part, and at the end the parts are joined.
+
+The parts keep memory small however long the list is, and let another function go on where one stopped.
+"""
+
+import csv
+import io
+import tempfile
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from chalicelib.domain.client_export import HEADER, export_row
+from chalicelib.domain.csv_rows import BYTE_ORDER_MARK
+from chalicelib.domain.studio import Studio
+from chalicelib.models.client import Client
+from chalicelib.models.directory import standing
+from chalicelib.models.export import Export
+from chalicelib.services.files import Files
+
+READ_TOGETHER = 100
+IN_MEMORY_BYTES = 4 * 1024 * 1024
+
+
+@dataclass(frozen=True, kw_only=True)
+class Means:
+    """What an export works with. `go_on` lets another function go on; `part_rows` is what one part holds."""
+
+    files: Files
+    is_time_up: Callable[[], bool]
+    go_on: Callable[[str], None]
+    part_rows: int = 2000
+
+
+def export_list(export_id: str, studio: Studio, *, means: Means, now: datetime) -> Export | None:
+    """Write parts until the list ends, then the file; or until time is up, and let another go on.
+
+    A repeat goes on where the export stands: a part written twice is the same part, and of two who
+    write at once one moves the export and the other stops. None when there is no such export.
+    """
+    export = Export.find(export_id, now)
+    # A step before the look at the time: whoever goes on gets further, however little time it is given.
+    while export is not None and not export.is_finished:
+        if not (_finish if export.is_read else _write_part)(export, studio, means, now):
+            break
+        if not export.is_finished and means.is_time_up():
+            means.go_on(export_id)
+            break
+    return export
+
+
+def _write_part(export: Export, studio: Studio, means: Means, now: datetime) -> bool:
+    """Write the next part; False when another was first."""
+    rows: list[list[str]] = []
+    cursor, is_read = export.cursor or "", False
+    while len(rows) < means.part_rows and not is_read:
+        found = standing(export.heading, cursor, READ_TOGETHER, until=export.until or "")
+        rows += _rows(found.client_ids, studio)
+        cursor, is_read = (found.places[-1] if found.places else cursor), not found.more
+    means.files.put(export.part_key(export.parts + 1), _csv(rows))
+    return export.stand_behind(cursor, clients=len(rows), is_read=is_read, now=now)
+
+
+def _finish(export: Export, _: Studio, means: Means, now: datetime) -> bool:
+    """Join the parts; False when another was first."""
+    with tempfile.SpooledTemporaryFile(max_size=IN_MEMORY_BYTES) as whole:
+        # Without the mark Excel reads accents as something else; imports know it.
+        whole.write(BYTE_ORDER_MARK + _csv([list(HEADER)]))
+        for part in range(1, export.parts + 1):
+            whole.write(means.files.whole(export.part_key(part)))
+        whole.seek(0)
+        means.files.put(export.key, whole)
+    return export.finish(now)
+
+
+def _rows(client_ids: Sequence[str], studio: Studio) -> list[list[str]]:
+    """The rows of these clients in their order; whoever was joined or erased meanwhile is left out."""
+    clients = {each.client_id: each for each in Client.batch_get(client_ids)}
+    there = [clients[each] for each in client_ids if each in clients and not clients[each].merged_into]
+    wanted = {each.referred_by for each in there if each.referred_by}
+    found = Client.batch_get(sorted(wanted), attributes_to_get=["client_id", "client_ref"]) if wanted else ()
+    refs = {each.client_id: each.client_ref for each in found}
+    return [export_row(each.attribute_values, refs.get(each.referred_by or ""), studio) for each in there]
+
+
+def _csv(rows: Sequence[Sequence[str]]) -> bytes:
+    text = io.StringIO(newline="")
+    csv.writer(text).writerows(rows)
+    return text.getvalue().encode()
