@@ -25,6 +25,8 @@ print(json.dumps(sorted(set(sys.modules) - before)))
 EVERY_DOOR = 40
 DOORS = {
     "booking": 405,
+    "console": 405,
+    "directory": 405,
     "events": 385,
     "form": 420,
     "imports": 420,
@@ -68,6 +70,6 @@ def test_a_door_without_pages_or_letters_loads_no_templates(packaged: Packaged, 
 
 
 def test_every_door_has_a_budget(packaged: Packaged) -> None:
-    doors = {path.stem for path in (packaged.tree / "chalicelib" / "handlers").glob("*.py")}
+    doors = {path.stem for path in (packaged.tree / "chalicelib" / "handlers").iterdir()}
     code = (packaged.tree / "app.py").read_text()
     assert {door for door in doors if f"import {door}" in code} == DOORS.keys()

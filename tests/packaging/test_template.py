@@ -11,9 +11,11 @@ from tests.packaging.conftest import Packaged
 
 FUNCTIONS = {
     "api_handler",
+    "console",
     "evaluate",
     "import_file",
     "import_slice",
+    "index_clients",
     "mail_events",
     "night",
     "night_worker",
@@ -58,7 +60,7 @@ def test_chalice_accepts_the_configuration() -> None:
 
 def test_every_table_outlives_its_stack_and_can_go_back_in_time(packaged: Packaged) -> None:
     tables = packaged.of_type("AWS::DynamoDB::Table")
-    assert len(tables) == 17
+    assert len(tables) == 20
     for table in tables.values():
         assert table["DeletionPolicy"] == table["UpdateReplacePolicy"] == "Retain"
         told = table["Properties"]
@@ -73,7 +75,7 @@ def test_rows_die_by_themselves_only_where_no_money_is(packaged: Packaged) -> No
         for name, table in packaged.of_type("AWS::DynamoDB::Table").items()
         if "TimeToLiveSpecification" in table["Properties"]
     }
-    assert dying == {"ClaimsTable", "CountersTable"}
+    assert dying == {"ClaimsTable", "CountersTable", "DraftsTable"}
 
 
 def test_every_answer_of_api_gateway_itself_carries_our_headers(packaged: Packaged) -> None:
@@ -116,6 +118,7 @@ def test_keys_reach_only_the_functions_that_sign_or_hash(packaged: Packaged) -> 
         "FORM_KEYS": {"APIHandler"},
         "LINK_KEYS": {
             "APIHandler",
+            "Console",
             "Evaluate",
             "Night",
             "NightWorker",
@@ -123,13 +126,13 @@ def test_keys_reach_only_the_functions_that_sign_or_hash(packaged: Packaged) -> 
             "Record",
             "RecordQueue",
         },
-        "CONTACT_KEYS": {"APIHandler", "ImportSlice", "Record", "RecordQueue"},
+        "CONTACT_KEYS": {"APIHandler", "Console", "ImportSlice", "Record", "RecordQueue"},
     }
 
 
 def test_every_stream_and_queue_reports_single_failures_and_gives_up_loudly(packaged: Packaged) -> None:
     sources = packaged.of_type("AWS::Lambda::EventSourceMapping")
-    assert len(sources) == 8
+    assert len(sources) == 9
     for name, source in sources.items():
         told = source["Properties"]
         assert told["FunctionResponseTypes"] == ["ReportBatchItemFailures"], name
@@ -138,6 +141,16 @@ def test_every_stream_and_queue_reports_single_failures_and_gives_up_loudly(pack
             assert told["BisectBatchOnFunctionError"] is True, name
             assert 0 < told["MaximumRetryAttempts"] <= 10, name
             assert "Destination" in told["DestinationConfig"]["OnFailure"], name
+
+
+def test_no_stream_has_more_readers_than_dynamodb_serves(packaged: Packaged) -> None:
+    """Above two readers of a shard its reads are throttled. Source: DynamoDB's guide to streams."""
+    read = [
+        each["Properties"]["EventSourceArn"]["Fn::GetAtt"][0]
+        for each in packaged.of_type("AWS::Lambda::EventSourceMapping").values()
+        if "StartingPosition" in each["Properties"]
+    ]
+    assert max(read.count(table) for table in read) == 2
 
 
 def test_a_page_stays_with_its_worker_longer_than_the_worker_may_take(packaged: Packaged) -> None:
