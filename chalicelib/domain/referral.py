@@ -82,6 +82,7 @@ class Reason(StrEnum):
     PAID_SALES_BELOW_MINIMUM = "paid_sales_below_minimum"
     REQUIREMENTS_MET = "requirements_met"
     CAP_REACHED = "cap_reached"
+    REFERRED_BY_REMOVED = "referred_by_removed"
 
 
 class SessionState(StrEnum):

@@ -15,6 +15,17 @@ REASONS = {
     Refusal.LOOP: "was referred by this client",
     Refusal.FRIEND_ALREADY_REFERRED: "cannot replace the referrer who was rewarded; void that reward first",
 }
+WORDS = {
+    Refusal.REFERRER_UNKNOWN: "This client is not there any more. Find the referring client again.",
+    Refusal.SELF_REFERRAL: (
+        "A client cannot refer itself: this is the same client, or has the same email or mobile."
+    ),
+    Refusal.LOOP: "The referring client was referred by this one.",
+    Refusal.FRIEND_ALREADY_REFERRED: (
+        "A reward or a gift was given for this referral. Void it first; then Referred By can be changed."
+    ),
+}
+"""The same refusals in sentences for staff."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -25,6 +36,11 @@ class Standing:
     state: State
     evidence: str
     has_gift: bool
+
+    @property
+    def was_given(self) -> bool:
+        """Whether reward or gift stands, so that the referral cannot be changed without a void."""
+        return self.state in GIVEN or self.has_gift
 
 
 def staff_refusal(
@@ -39,7 +55,7 @@ def staff_refusal(
 
     Staff may move a friend to another referrer until the reward, or the gift, was given.
     """
-    given = standing is not None and (standing.state in GIVEN or standing.has_gift)
+    given = standing is not None and standing.was_given
     return refusal(
         Candidates(
             referrer_id=referrer["client_id"],

@@ -1,13 +1,12 @@
 """Clients as the studio's own system tells them: each row an upsert by the client's reference."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
 from chalicelib.domain import dates
 from chalicelib.domain.client_row import ClientRow, changes, read_client
-from chalicelib.domain.contact import contact_keys
 from chalicelib.domain.ids import client_id_of_ref
 from chalicelib.domain.referral import Refusal
 from chalicelib.domain.referred_by import REASONS
@@ -26,17 +25,17 @@ from chalicelib.domain.row import (
 )
 from chalicelib.domain.studio import Studio
 from chalicelib.flows.account_write import account_write
+from chalicelib.flows.client_write import changed_contacts, number_claim, record_write
 from chalicelib.flows.referral_write import Referrers, referral_writes
 from chalicelib.flows.settle_rows import clients_of, read_rows, settle
 from chalicelib.flows.wait_for_client import Ahead, wait
 from chalicelib.models.account import Account
 from chalicelib.models.claim import Claim
 from chalicelib.models.client import Client
-from chalicelib.models.contact import ContactRow, contact_writes
 from chalicelib.models.enrollment import OPEN, Enrollment
 from chalicelib.models.packed import transact_groups
 from chalicelib.models.referral import Referral
-from chalicelib.models.transaction import Delete, Put, Update, Write
+from chalicelib.models.transaction import Write
 
 
 @dataclass(frozen=True)
@@ -150,8 +149,8 @@ def _decide(
         writes.append(_number(number, client_id, world, now))
     if changed.get("status_id"):
         writes.append(account_write(client_id, world.accounts.get(client_id), 0, studio, now))
-    writes += _contacts(values, after, changed, studio)
-    writes.append(_record(before, after, changed, now))
+    writes += changed_contacts(values, after, changed, studio.preferences.country)
+    writes.append(record_write(before, after, changed, now))
     return STORED, writes
 
 
@@ -169,44 +168,7 @@ def _new(said: ClientRow, client_id: str, studio: Studio, now: datetime) -> dict
 def _number(number: int, client_id: str, world: World, now: datetime) -> Write:
     if world.numbers.get(number, client_id) != client_id:
         raise Bad("client_number", "is another client's")
-    claim = Claim(f"number:{number}", holder=client_id, created_at=now)
-    return Put(claim, Claim.claim.does_not_exist() | (Claim.holder == client_id))
-
-
-def _contacts(
-    before: Mapping[str, Any], after: Mapping[str, Any], changed: Mapping[str, Any], studio: Studio
-) -> Iterator[Write]:
-    if not {"emails", "phones", "first_name", "last_name", "birthday_on"} & changed.keys():
-        return
-    country = studio.preferences.country
-
-    def keys(values: Mapping[str, Any]) -> set[str]:
-        return set(contact_keys(values.get("emails") or [], values.get("phones") or [], country))
-
-    client = Client(
-        after["client_id"],
-        first_name=after.get("first_name"),
-        last_name=after.get("last_name"),
-        birthday_on=after.get("birthday_on"),
-        emails=after.get("emails") or [],
-        phones=after.get("phones") or [],
-    )
-    yield from contact_writes(client, country, exclusive=False)
-    for gone in sorted(keys(before) - keys(after)):
-        yield Delete(ContactRow(gone, after["client_id"]))
-
-
-def _record(
-    before: Client | None, after: Mapping[str, Any], changed: Mapping[str, Any], now: datetime
-) -> Write:
-    """The record itself. Of one that stands only what changed is written: others write it too."""
-    if before is None:
-        return Put(Client(**after, updated_at=now), Client.client_id.does_not_exist())
-    actions = [Client.version.set(before.version + 1), Client.updated_at.set(now)]
-    for name, value in sorted(changed.items()):
-        attribute = getattr(Client, name)
-        actions.append(attribute.remove() if value is None else attribute.set(value))
-    return Update(Client(before.client_id), actions, Client.version == before.version)
+    return number_claim(number, client_id, now)
 
 
 def _ahead(
