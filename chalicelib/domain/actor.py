@@ -28,3 +28,11 @@ class Actor:
     def by(self) -> str:
         """How records say who made them."""
         return self.role.value
+
+
+@dataclass(frozen=True, kw_only=True)
+class Arrival:
+    """What acts where nobody is known: a file that was put into the bucket, by its upload's own id."""
+
+    request_id: str
+    by: str = "upload"

@@ -3,7 +3,7 @@
 import dataclasses
 import types
 from collections.abc import Mapping
-from datetime import date
+from datetime import date, datetime
 from enum import Enum
 from typing import Any, TypeVar, Union, cast, get_args, get_origin, get_type_hints
 
@@ -50,8 +50,8 @@ def _value(kind: Any, plain: Any) -> Any:
         return {key: _value(get_args(kind)[1], item) for key, item in plain.items()}
     if dataclasses.is_dataclass(kind):
         return from_plain(cast("Any", kind), plain)
-    if kind is date:
-        return date.fromisoformat(plain)
+    if kind in (date, datetime):
+        return kind.fromisoformat(plain)
     if isinstance(kind, type) and (issubclass(kind, Enum) or (issubclass(kind, int) and kind is not bool)):
         return kind(plain)
     return plain

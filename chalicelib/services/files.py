@@ -35,6 +35,9 @@ class Files(Protocol):
     ) -> None:
         """Store the whole file under `key`, over what stood there."""
 
+    def remove(self, key: str) -> None:
+        """Let nothing stand under `key`; nothing standing there is fine."""
+
 
 @dataclass(frozen=True)
 class BucketFiles:
@@ -60,6 +63,9 @@ class BucketFiles:
         self, key: str, body: bytes | IO[bytes], *, content_type: str = "text/csv; charset=utf-8"
     ) -> None:
         self.client.put_object(Bucket=self.bucket, Key=key, Body=body, ContentType=content_type)
+
+    def remove(self, key: str) -> None:
+        self.client.delete_object(Bucket=self.bucket, Key=key)
 
 
 @cache
@@ -104,3 +110,6 @@ class FakeFiles:
     ) -> None:
         self.held[key] = body if isinstance(body, bytes) else body.read()
         self.content_types[key] = content_type
+
+    def remove(self, key: str) -> None:
+        self.held.pop(key, None)

@@ -1,0 +1,29 @@
+"""Where pictures stand in the bucket: a logo under its content and size, a client's under the client."""
+
+import hashlib
+import re
+
+LOGO_FOLDER = "logo/"
+PICTURE_FOLDER = "pictures/"
+_SIZED = re.compile(r"-([0-9]{1,4})x([0-9]{1,4})\.jpg$")
+
+
+def logo_key(content: bytes, width: int, height: int) -> str:
+    """The key of a logo: another picture has another key, and its size can be told from it."""
+    return f"{LOGO_FOLDER}{hashlib.sha256(content).hexdigest()[:16]}-{width}x{height}.jpg"
+
+
+def picture_key(client_id: str) -> str:
+    """The key of a client's picture: always the same, so that nothing of an earlier one is left."""
+    return f"{PICTURE_FOLDER}{client_id}.jpg"
+
+
+def double_of(key: str) -> str:
+    """Where the same picture stands for screens with twice as many pixels."""
+    return f"{key.removesuffix('.jpg')}@2x.jpg"
+
+
+def size_of(key: str) -> tuple[int, int] | None:
+    """Width and height on the screen of a logo whose key says so."""
+    found = _SIZED.search(key)
+    return (int(found[1]), int(found[2])) if found else None
