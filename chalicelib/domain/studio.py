@@ -184,9 +184,13 @@ Item = Status | Organization | Location | ListItem
 
 @dataclass(frozen=True, kw_only=True)
 class ListOrder:
-    """A list as a whole: the ids of its items in order, and how often one of them was changed."""
+    """A list as a whole: the ids of its items in order, and how often anything of it was changed.
+
+    `cause` is what asked for this order, so that asking twice is known.
+    """
 
     item_ids: tuple[str, ...] = ()
+    cause: str = ""
     version: int = 0
 
 

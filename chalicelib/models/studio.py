@@ -8,8 +8,18 @@ from pynamodb.attributes import BooleanAttribute, UnicodeAttribute
 from pynamodb.expressions.condition import Condition
 
 from chalicelib.domain import records
+from chalicelib.domain.lists import in_order, record_name
 from chalicelib.domain.program import Program
-from chalicelib.domain.studio import ListItem, Location, Organization, Preferences, Status, Studio
+from chalicelib.domain.studio import (
+    Item,
+    ListItem,
+    ListOrder,
+    Location,
+    Organization,
+    Preferences,
+    Status,
+    Studio,
+)
 from chalicelib.models.base import PlainMapAttribute, Table, WholeAttribute, table_name
 from chalicelib.models.transaction import Put, transact
 
@@ -39,6 +49,7 @@ def _record(name: str, value: Any) -> StudioRecord:
         description=getattr(value, "description", None),
         inactive=getattr(value, "inactive", False),
         settings=records.to_plain(value),
+        version=getattr(value, "version", 0),
     )
 
 
@@ -55,22 +66,34 @@ def load() -> Studio:
     def of(kind: str, build: type) -> dict[str, Any]:
         prefix = kind + "#"
         return {
-            name[len(prefix) :]: records.from_plain(build, row.settings)
+            name[len(prefix) :]: records.from_plain(build, {**row.settings, "version": row.version})
             for name, row in rows.items()
             if name.startswith(prefix)
         }
 
-    items: list[ListItem] = [
-        records.from_plain(ListItem, row.settings) for name, row in rows.items() if name.startswith("item#")
-    ]
-    return Studio(
+    items: dict[str, ListItem] = of("item", ListItem)
+    deleted: dict[str, ListItem] = of("deleted", ListItem)
+    studio = Studio(
         preferences=preferences,
         statuses=of("status", Status),
         organizations=of("organization", Organization),
         locations=of("location", Location),
         programs=of("program", Program),
-        items={(item.kind, item.item_id): item for item in items},
+        items={(item.kind, item.item_id): item for item in items.values()},
+        orders=of("list", ListOrder),
+        deleted={(each.kind, each.item_id): each.description for each in deleted.values()},
     )
+    return in_order(studio)
+
+
+def preferences_put(preferences: Preferences) -> Put:
+    """The write of all preferences, refused when somebody has saved since `preferences.version` was read."""
+    row = _record(PREFERENCES, preferences)
+    row.version = preferences.version + 1
+    unchanged: Condition = StudioRecord.version == preferences.version
+    if preferences.version == 0:
+        unchanged = StudioRecord.part.does_not_exist()
+    return Put(row, condition=unchanged)
 
 
 def save_preferences(preferences: Preferences) -> bool:
@@ -78,31 +101,17 @@ def save_preferences(preferences: Preferences) -> bool:
 
     True when stored (or stored so already); False when another version stands.
     """
-    row = _record(PREFERENCES, preferences)
-    row.version = preferences.version + 1
-    unchanged: Condition = StudioRecord.version == preferences.version
-    if preferences.version == 0:
-        unchanged = StudioRecord.part.does_not_exist()
-    result = transact([Put(row, condition=unchanged)])
+    result = transact([preferences_put(preferences)])
     if result.stands:
         return True
     standing = result.failed[0][1] or {}
     plain = records.to_plain(preferences)
-    return standing.get("version") == row.version and standing.get("settings") == plain
+    return standing.get("version") == preferences.version + 1 and standing.get("settings") == plain
 
 
-def save_item(item: Status | Organization | Location | Program | ListItem) -> None:
+def save_item(item: Item | Program) -> None:
     """Store one list item or program as it is given, over what stood there."""
-    if isinstance(item, Status):
-        name = f"status#{item.status_id}"
-    elif isinstance(item, Organization):
-        name = f"organization#{item.organization_id}"
-    elif isinstance(item, Location):
-        name = f"location#{item.location_id}"
-    elif isinstance(item, Program):
-        name = f"program#{item.program_id}"
-    else:
-        name = f"item#{item.kind}#{item.item_id}"
+    name = f"program#{item.program_id}" if isinstance(item, Program) else record_name(item)
     _record(name, item).save()
 
 

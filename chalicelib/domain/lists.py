@@ -1,0 +1,197 @@
+"""The lists of the studio: which there are, their items in order, and which of them are offered.
+
+Source: rules 6; *Client Maintenance*.
+"""
+
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import replace
+from enum import StrEnum
+from types import MappingProxyType
+from typing import TypeVar
+
+from chalicelib.domain.contact import HOME, MOBILE
+from chalicelib.domain.studio import (
+    Item,
+    ListItem,
+    ListOrder,
+    Location,
+    Organization,
+    Status,
+    Studio,
+)
+
+T = TypeVar("T", Status, Organization, Location, ListItem)
+
+
+class ListKind(StrEnum):
+    """Every list; the values are the kinds of their records."""
+
+    STATUS = "status"
+    STATUS_REASON = "status_reason"
+    GROUP = "group"
+    LEAD_SOURCE = "lead_source"
+    RELATIONSHIP = "family_relationship"
+    MARKETING_PLAN = "marketing_plan"
+    ORGANIZATION = "organization"
+    PHONE_LABEL = "phone_label"
+    LOCATION = "location"
+    SESSION_TYPE = "session_type"
+
+
+STANDARD: Mapping[ListKind, Mapping[str, str]] = MappingProxyType(
+    {
+        ListKind.PHONE_LABEL: {"mobile": MOBILE, "home": HOME, "work": "Work", "other": "Other"},
+        ListKind.RELATIONSHIP: {"child": "Child"},
+    }
+)
+"""What the public form and the imports write, listed even where nobody has set up a list."""
+
+
+def kind_of(item: Item) -> ListKind:
+    """The list that an item belongs to."""
+    if isinstance(item, Status):
+        return ListKind.STATUS
+    if isinstance(item, Organization):
+        return ListKind.ORGANIZATION
+    if isinstance(item, Location):
+        return ListKind.LOCATION
+    return ListKind(item.kind)
+
+
+def id_of(item: Item) -> str:
+    """The id of an item, by which records name it whatever it is called."""
+    if isinstance(item, Status):
+        return item.status_id
+    if isinstance(item, Organization):
+        return item.organization_id
+    if isinstance(item, Location):
+        return item.location_id
+    return item.item_id
+
+
+def parent_of(item: Item) -> str:
+    """The status of a status reason; empty for any other item."""
+    return (item.parent_id or "") if isinstance(item, ListItem) else ""
+
+
+def record_name(item: Item) -> str:
+    """The name of the item's record, by which the audit knows it too."""
+    kind = kind_of(item)
+    own = kind in (ListKind.STATUS, ListKind.ORGANIZATION, ListKind.LOCATION)
+    return f"{kind.value}#{id_of(item)}" if own else f"item#{kind.value}#{id_of(item)}"
+
+
+def items_of(studio: Studio, kind: ListKind) -> list[Item]:
+    """All items of a list in its order, retired ones too, and the standard ones that were not deleted."""
+    stored = _stored(studio, kind)
+    names = {item.description.casefold() for item in stored.values()}
+    for position, (item_id, description) in enumerate(STANDARD.get(kind, {}).items(), len(stored)):
+        gone = (kind.value, item_id) in studio.deleted
+        if item_id not in stored and description.casefold() not in names and not gone:
+            stored[item_id] = ListItem(
+                kind=kind.value, item_id=item_id, description=description, position=position
+            )
+    rank = {item_id: at for at, item_id in enumerate(studio.orders.get(kind.value, ListOrder()).item_ids)}
+    return sorted(
+        stored.values(),
+        key=lambda item: (rank.get(id_of(item), len(rank)), item.position, item.description.casefold()),
+    )
+
+
+def item_of(studio: Studio, kind: ListKind, item_id: str) -> Item | None:
+    """One item of a list."""
+    return next((item for item in items_of(studio, kind) if id_of(item) == item_id), None)
+
+
+def offered(
+    studio: Studio, kind: ListKind, *, standing: Collection[str] = (), parent_id: str = ""
+) -> list[Item]:
+    """What is offered to choose from: the active items, and retired ones only where they stand already.
+
+    `parent_id`: of the status reasons, those of this status and those of any.
+    """
+    return [
+        item
+        for item in items_of(studio, kind)
+        if (not item.inactive or id_of(item) in standing)
+        and (kind is not ListKind.STATUS_REASON or parent_of(item) in ("", parent_id))
+    ]
+
+
+def words_of(studio: Studio, kind: ListKind, item_id: str) -> str:
+    """What an item is called; one that was deleted while a record took it keeps its name."""
+    item = item_of(studio, kind, item_id)
+    if item is not None:
+        return item.description
+    former = studio.deleted.get((kind.value, item_id))
+    return f"{former} (deleted)" if former else item_id
+
+
+def phone_labels(studio: Studio, standing: Collection[str] = ()) -> tuple[str, ...]:
+    """The labels that a phone may be given, and those of `standing` that are none of them any more."""
+    labels = [item.description for item in offered(studio, ListKind.PHONE_LABEL)]
+    return (*labels, *(label for label in standing if label not in labels))
+
+
+def is_protected(item: Item) -> bool:
+    """Whether nobody may rename, retire or delete it: leave to send texts belongs to the label Mobile."""
+    return kind_of(item) is ListKind.PHONE_LABEL and item.description.casefold() == MOBILE.casefold()
+
+
+def in_order(studio: Studio) -> Studio:
+    """The studio with each item's position as its list's order has it."""
+    if not studio.orders:
+        return studio
+    return replace(
+        studio,
+        statuses=_placed(studio.statuses, studio.orders.get(ListKind.STATUS.value)),
+        organizations=_placed(studio.organizations, studio.orders.get(ListKind.ORGANIZATION.value)),
+        locations=_placed(studio.locations, studio.orders.get(ListKind.LOCATION.value)),
+        items={
+            (kind, item_id): item
+            for kind in {kind for kind, _ in studio.items}
+            for item_id, item in _placed(
+                {each: item for (other, each), item in studio.items.items() if other == kind},
+                studio.orders.get(kind),
+            ).items()
+        },
+    )
+
+
+def reordered(item_ids: Sequence[str], typed: Mapping[str, int]) -> list[str]:
+    """The ids with those of `typed` moved to the positions that were typed for them, counted from 1."""
+    moved = {
+        item_id: at
+        for item_id, at in typed.items()
+        if item_id in item_ids and item_ids.index(item_id) != at - 1
+    }
+    order = [item_id for item_id in item_ids if item_id not in moved]
+    for item_id, at in sorted(moved.items(), key=lambda each: each[1]):
+        order.insert(max(at, 1) - 1, item_id)
+    return order
+
+
+def by_name(items: Iterable[Item]) -> list[str]:
+    """The ids of the items in the order of their descriptions."""
+    return [id_of(item) for item in sorted(items, key=lambda each: each.description.casefold())]
+
+
+def _stored(studio: Studio, kind: ListKind) -> dict[str, Item]:
+    if kind is ListKind.STATUS:
+        return dict(studio.statuses)
+    if kind is ListKind.ORGANIZATION:
+        return dict(studio.organizations)
+    if kind is ListKind.LOCATION:
+        return dict(studio.locations)
+    return {item_id: item for (other, item_id), item in studio.items.items() if other == kind.value}
+
+
+def _placed(items: Mapping[str, T], order: ListOrder | None) -> dict[str, T]:
+    """Items behind the last one of the order keep their own turn."""
+    if order is None:
+        return dict(items)
+    rank = {item_id: at for at, item_id in enumerate(order.item_ids)}
+    return {
+        item_id: replace(item, position=rank.get(item_id, len(rank) + item.position))
+        for item_id, item in items.items()
+    }
