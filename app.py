@@ -162,6 +162,14 @@ def record_queue(event: SQSEvent) -> Any:
     return records.take_queued(event.to_dict(), event.context)
 
 
+@app.lambda_function(name="take_upload")
+def take_upload(event: Any, context: Any) -> Any:
+    """A picture was put under `uploads/`."""
+    from chalicelib.handlers import uploads
+
+    return uploads.take(event, context)
+
+
 @app.lambda_function(name="console")
 def console(event: Any, context: Any) -> Any:
     """A screen of the operators' console, as a custom widget of CloudWatch asks for it."""

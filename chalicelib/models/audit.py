@@ -7,7 +7,7 @@ from typing import Any
 from pynamodb.attributes import UnicodeAttribute
 from pynamodb.indexes import AllProjection, GlobalSecondaryIndex
 
-from chalicelib.domain.actor import Actor
+from chalicelib.domain.actor import Actor, Arrival
 from chalicelib.models.base import PlainMapAttribute, Table, table_name
 from chalicelib.models.transaction import Put
 
@@ -52,7 +52,7 @@ def audit_put(
     *,
     before: Mapping[str, Any],
     after: Mapping[str, Any],
-    actor: Actor,
+    actor: Actor | Arrival,
     now: datetime,
 ) -> Put:
     """The write that records a change, for the transaction of the change; only what differs is kept."""
@@ -65,7 +65,7 @@ def audit_put(
             what=what,
             before={name: before[name] for name in sorted(changed & before.keys())},
             after={name: after[name] for name in sorted(changed & after.keys())},
-            role=actor.role.value,
+            role=actor.by,
             request_id=actor.request_id,
         )
     )

@@ -79,6 +79,7 @@ class Client(Table):
     notes = UnicodeAttribute(null=True)
     tasks = PlainListAttribute(default=list)
     picture_key = UnicodeAttribute(null=True)
+    picture_at = UTCDateTimeAttribute(null=True)  # When it was uploaded or removed.
     consents = PlainListAttribute(default=list)
     source = UnicodeAttribute(null=True)  # form, import, staff
     created_at = UTCDateTimeAttribute()
