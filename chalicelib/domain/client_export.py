@@ -22,8 +22,9 @@ TICKS = ("saturday_only", "allow_marketing", "allow_email_marketing")
 def export_row(client: Mapping[str, Any], referrer_ref: str | None, studio: Studio) -> list[str]:
     """The cells of a client's values in the order of `HEADER`, safe to open in a spreadsheet.
 
-    Items of lists go by their description where an import finds the same item by it, else by their id.
-    Phones with labels of the studio's own have no column.
+    Items of lists go by their description where an import finds the same item by it, else by their id; what
+    is on no list any more is left empty, which an import leaves as it is. Phones with labels of
+    the studio's own have no column.
     """
     cells = {**dict(_plain(client)), **dict(_of_lists(client, studio)), **dict(_phones(client))}
     cells["referred_by"] = referrer_ref or client.get("referred_by") or ""
@@ -44,20 +45,16 @@ def _plain(client: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
 
 
 def _of_lists(client: Mapping[str, Any], studio: Studio) -> Iterator[tuple[str, str]]:
-    status = studio.statuses.get(client.get("status_id") or "")
-    named = studio.status_named(status.description) if status is not None else None
-    same = status is not None and named is not None and named.status_id == status.status_id
-    yield "status", status.description if status is not None and same else client.get("status_id") or ""
-    reason = client.get("status_reason_id")
-    yield "status_reason", _item(studio, "status_reason", reason) if reason else ""
-    source = client.get("lead_source_id")
-    text = client.get("lead_source_text") or ""
-    yield "lead_source", _item(studio, "lead_source", source) if source else text
+    source_text = client.get("lead_source_text") or ""
+    yield "status", _status(studio, client.get("status_id"))
+    yield "status_reason", _item(studio, "status_reason", client.get("status_reason_id"))
+    yield "lead_source", _item(studio, "lead_source", client.get("lead_source_id")) or source_text
     yield "groups", _several(studio, "group", client.get("groups") or ())
     yield "marketing_plans", _several(studio, "marketing_plan", client.get("marketing_plans") or ())
-    yield "location_ref", client.get("location_id") or ""
-    organization_id = client.get("organization_id") or ""
-    yield "organization", _organization(studio, organization_id)
+    locations = {key: (each.description, each.display_name) for key, each in studio.locations.items()}
+    yield "location_ref", _named_once(locations, client.get("location_id"))
+    organizations = {key: (each.description, each.online_name) for key, each in studio.organizations.items()}
+    yield "organization", _named_once(organizations, client.get("organization_id"))
 
 
 def _phones(client: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
@@ -71,29 +68,34 @@ def _phones(client: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
     yield "allow_sms", _yes_no(mobile.get("sms")) if mobile is not None else ""
 
 
+def _status(studio: Studio, status_id: str | None) -> str:
+    status = studio.statuses.get(status_id or "")
+    if status is None:
+        return ""
+    named = studio.status_named(status.description)
+    return status.description if named is not None and named.status_id == status_id else status.status_id
+
+
 def _several(studio: Studio, kind: str, item_ids: Iterable[str]) -> str:
-    return SEPARATOR.join(_item(studio, kind, item_id) for item_id in item_ids)
+    return SEPARATOR.join(filter(None, (_item(studio, kind, item_id) for item_id in item_ids)))
 
 
-def _item(studio: Studio, kind: str, item_id: str) -> str:
-    item = studio.items.get((kind, item_id))
-    if item is None or ";" in item.description:
-        return item_id
+def _item(studio: Studio, kind: str, item_id: str | None) -> str:
+    item = studio.items.get((kind, item_id or ""))
+    if item is None:
+        return ""
     named = studio.item_named(kind, item.description)
-    return item.description if named is not None and named.item_id == item_id else item_id
+    is_found = named is not None and named.item_id == item_id and ";" not in item.description
+    return item.description if is_found else item.item_id
 
 
-def _organization(studio: Studio, organization_id: str) -> str:
-    each = studio.organizations.get(organization_id)
-    if each is None:
-        return organization_id
-    wanted = each.description.casefold()
-    others = [
-        other_id
-        for other_id, other in studio.organizations.items()
-        if wanted in (other.description.casefold(), other.online_name.casefold())
-    ]
-    return each.description if others == [organization_id] else organization_id
+def _named_once(names: Mapping[str, tuple[str, str]], item_id: str | None) -> str:
+    """The description of an item, unless another one goes by it too."""
+    if item_id not in names:
+        return ""
+    wanted = names[item_id][0]
+    others = [key for key, each in names.items() if wanted.casefold() in (name.casefold() for name in each)]
+    return wanted if others == [item_id] and wanted not in names else item_id
 
 
 def _day(day: date | str | None) -> str:

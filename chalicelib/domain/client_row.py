@@ -196,7 +196,7 @@ def _status_reason_id(cells: Cells, studio: Studio, status: Status | None) -> st
     text = cells.text("status_reason")
     if text is None:
         return None
-    reason = studio.item_named("status_reason", text)
+    reason = studio.item_named("status_reason", text) or studio.items.get(("status_reason", text))
     if reason is None:
         raise Bad("status_reason", "is no active status reason of the studio")
     if status is not None and reason.parent_id not in (None, status.status_id):
@@ -208,7 +208,7 @@ def _lead_source(cells: Cells, studio: Studio) -> dict[str, str]:
     text = cells.text("lead_source")
     if text is None:
         return {}
-    item = studio.item_named("lead_source", text)
+    item = studio.item_named("lead_source", text) or studio.items.get(("lead_source", text))
     if item is not None:
         return {"lead_source_id": item.item_id}
     if studio.preferences.limit_lead_sources:
@@ -224,6 +224,8 @@ def _organization_id(cells: Cells, studio: Studio) -> str | None:
     for organization_id, each in studio.organizations.items():
         if wanted in (each.description.casefold(), each.online_name.casefold()):
             return organization_id
+    if text in studio.organizations:
+        return text
     raise Bad("organization", "is no organization of the studio")
 
 
@@ -233,7 +235,7 @@ def _items(cells: Cells, studio: Studio, column: str, kind: str) -> list[str] | 
         return None
     ids = []
     for each in given:
-        item = studio.item_named(kind, each)
+        item = studio.item_named(kind, each) or studio.items.get((kind, each))
         if item is None:
             raise Bad(column, f"{each[:60]} is not in the studio's list")
         ids.append(item.item_id)

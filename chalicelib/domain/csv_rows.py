@@ -8,6 +8,8 @@ import csv
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from chalicelib.domain.spreadsheet import unguarded
+
 BYTE_ORDER_MARK = b"\xef\xbb\xbf"
 RECORD_MAX = 128 * 1024  # csv's own limit of a cell; a quote that is never closed runs into it.
 
@@ -56,7 +58,7 @@ def records(piece: bytes, *, line: int, is_last: bool) -> Iterator[Record]:
     while source.taken < len(source.lines):
         begun = source.taken
         try:
-            cells = tuple(next(csv.reader(source), ()))
+            cells = tuple(map(unguarded, next(csv.reader(source), ())))
             fault = ""
         except csv.Error:
             cells, fault = (), "cannot be read: a quote is not closed, or a cell is too long"
