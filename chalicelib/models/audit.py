@@ -45,6 +45,11 @@ class AuditRecord(Table):
     role = UnicodeAttribute()
     request_id = UnicodeAttribute()
 
+    @property
+    def instant(self) -> datetime:
+        """When it was changed."""
+        return datetime.fromisoformat(self.at.partition(" ")[0])
+
 
 def audit_put(
     about: str,

@@ -30,6 +30,8 @@ class Client(Table):
     `emails` are as typed, the first is written to. `phones` are `{label, number, sms}`, numbers as
     E.164 where they parse. `family` are `{first_name, last_name, relationship_id, birthday_on, phones, email,
     secondary_contact}`. `consents` are `{kind, given, wording, at, source}`, one for each answer given.
+    A record that was joined to another has `merged_into`, and `joining` until all of it went over; the
+    other one's `joined` are the ids of all records that became part of it.
     """
 
     class Meta:
@@ -87,6 +89,17 @@ class Client(Table):
     updated_at = UTCDateTimeAttribute(null=True)
     external_updated_at = UnicodeAttribute(null=True)
     merged_into = UnicodeAttribute(null=True)
+    joining = UnicodeAttribute(null=True)
+    joined = PlainListAttribute(default=list)
+    erased_at = UTCDateTimeAttribute(null=True)
     doubtful_of = UnicodeAttribute(null=True)
     answers = PlainMapAttribute(null=True)
     version = WholeAttribute(default=1)
+
+    @classmethod
+    def find(cls, client_id: str) -> "Client | None":
+        """The client as it stands, strongly consistent, or None."""
+        try:
+            return cls.get(client_id, consistent_read=True)
+        except cls.DoesNotExist:
+            return None

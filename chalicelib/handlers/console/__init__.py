@@ -14,6 +14,7 @@ dashboard: rewards
 ```
 """
 NAMES = (
+    "client",
     "imports",
     "night",
     "notices",

@@ -1,0 +1,1 @@
+"""The parts of a client's summary, one a file."""

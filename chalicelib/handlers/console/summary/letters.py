@@ -1,0 +1,55 @@
+"""What was sent to the client, what it agreed to, and what operators changed."""
+
+from collections.abc import Iterator
+
+from chalicelib.handlers.console.changes import change_rows
+from chalicelib.handlers.console.summary.words import SHOWN_MAX, instant, state_badge
+from chalicelib.handlers.widgets.ask import Ask
+from chalicelib.handlers.widgets.blocks import Block, Cell, Column, Table
+from chalicelib.models.audit import audit_of
+from chalicelib.models.client import Client
+from chalicelib.models.notice import Notice
+
+
+def letters(ask: Ask, client: Client) -> Iterator[Block]:
+    """The latest letters, and each consent with its wording; one call."""
+    rows: list[list[Cell]] = [
+        [
+            instant(each.queued_at, ask.studio),
+            each.kind,
+            state_badge(each.state),
+            each.reason.replace("_", " "),
+            instant(each.sent_at, ask.studio),
+        ]
+        for each in Notice.by_client.query(client.client_id, scan_index_forward=False, limit=SHOWN_MAX)
+    ]
+    titles = ("Queued", "Letter", "State", "Why", "Sent")
+    yield Table("Letters", [Column(each) for each in titles], rows, empty="No letter yet.")
+    consents: list[list[Cell]] = [
+        [
+            str(each.get("at") or ""),
+            str(each.get("kind") or ""),
+            "yes" if each.get("given") else "no",
+            str(each.get("source") or ""),
+            str(each.get("wording") or ""),
+        ]
+        for each in client.consents
+    ]
+    titles = ("When", "Consent", "Given", "Source", "Wording")
+    yield Table("Consents", [Column(each) for each in titles], consents, empty="None was asked.")
+
+
+def changes(ask: Ask, client: Client) -> Iterator[Block]:
+    """The latest changes that operators made; one call."""
+    records = audit_of(f"client#{client.client_id}", SHOWN_MAX)
+    columns = [
+        Column("When"),
+        Column("What"),
+        Column("By"),
+        Column("Before"),
+        Column("After"),
+        Column("Request"),
+    ]
+    yield Table(
+        "Changes", columns, change_rows(records, ask.studio), empty="Nothing was changed in the console."
+    )
