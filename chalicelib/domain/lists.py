@@ -13,7 +13,6 @@ from chalicelib.domain.contact import HOME, MOBILE
 from chalicelib.domain.studio import (
     Item,
     ListItem,
-    ListOrder,
     Location,
     Organization,
     Status,
@@ -82,19 +81,9 @@ def record_name(item: Item) -> str:
 
 
 def items_of(studio: Studio, kind: ListKind) -> list[Item]:
-    """All items of a list in its order, retired ones too, and the standard ones that were not deleted."""
-    stored = _stored(studio, kind)
-    names = {item.description.casefold() for item in stored.values()}
-    for position, (item_id, description) in enumerate(STANDARD.get(kind, {}).items(), len(stored)):
-        gone = (kind.value, item_id) in studio.deleted
-        if item_id not in stored and description.casefold() not in names and not gone:
-            stored[item_id] = ListItem(
-                kind=kind.value, item_id=item_id, description=description, position=position
-            )
-    rank = {item_id: at for at, item_id in enumerate(studio.orders.get(kind.value, ListOrder()).item_ids)}
+    """All items of a list in its order, retired ones too."""
     return sorted(
-        stored.values(),
-        key=lambda item: (rank.get(id_of(item), len(rank)), item.position, item.description.casefold()),
+        _stored(studio, kind).values(), key=lambda item: (item.position, item.description.casefold())
     )
 
 
@@ -138,23 +127,43 @@ def is_protected(item: Item) -> bool:
     return kind_of(item) is ListKind.PHONE_LABEL and item.description.casefold() == MOBILE.casefold()
 
 
+def with_standard(studio: Studio) -> Studio:
+    """The studio as it was stored, with the standard items that it neither has nor deleted."""
+    items = dict(studio.items)
+    for kind, standard in STANDARD.items():
+        own = _stored(studio, kind)
+        names = {item.description.casefold() for item in own.values()}
+        for position, (item_id, description) in enumerate(standard.items(), len(own)):
+            key = (kind.value, item_id)
+            if key not in items and key not in studio.deleted and description.casefold() not in names:
+                items[key] = ListItem(
+                    kind=kind.value, item_id=item_id, description=description, position=position
+                )
+    return replace(studio, items=items)
+
+
 def in_order(studio: Studio) -> Studio:
     """The studio with each item's position as its list's order has it."""
     if not studio.orders:
         return studio
+    ranks = {
+        kind: {item_id: at for at, item_id in enumerate(order.item_ids)}
+        for kind, order in studio.orders.items()
+    }
+
+    def placed(kind: str, item_id: str, item: T) -> T:
+        """Items behind the last one of the order keep their own turn."""
+        rank = ranks.get(kind, {})
+        return replace(item, position=rank.get(item_id, len(rank) + item.position))
+
     return replace(
         studio,
-        statuses=_placed(studio.statuses, studio.orders.get(ListKind.STATUS.value)),
-        organizations=_placed(studio.organizations, studio.orders.get(ListKind.ORGANIZATION.value)),
-        locations=_placed(studio.locations, studio.orders.get(ListKind.LOCATION.value)),
-        items={
-            (kind, item_id): item
-            for kind in {kind for kind, _ in studio.items}
-            for item_id, item in _placed(
-                {each: item for (other, each), item in studio.items.items() if other == kind},
-                studio.orders.get(kind),
-            ).items()
+        statuses={each: placed(ListKind.STATUS, each, item) for each, item in studio.statuses.items()},
+        organizations={
+            each: placed(ListKind.ORGANIZATION, each, item) for each, item in studio.organizations.items()
         },
+        locations={each: placed(ListKind.LOCATION, each, item) for each, item in studio.locations.items()},
+        items={(kind, each): placed(kind, each, item) for (kind, each), item in studio.items.items()},
     )
 
 
@@ -184,14 +193,3 @@ def _stored(studio: Studio, kind: ListKind) -> dict[str, Item]:
     if kind is ListKind.LOCATION:
         return dict(studio.locations)
     return {item_id: item for (other, item_id), item in studio.items.items() if other == kind.value}
-
-
-def _placed(items: Mapping[str, T], order: ListOrder | None) -> dict[str, T]:
-    """Items behind the last one of the order keep their own turn."""
-    if order is None:
-        return dict(items)
-    rank = {item_id: at for at, item_id in enumerate(order.item_ids)}
-    return {
-        item_id: replace(item, position=rank.get(item_id, len(rank) + item.position))
-        for item_id, item in items.items()
-    }

@@ -8,7 +8,7 @@ from pynamodb.attributes import BooleanAttribute, UnicodeAttribute
 from pynamodb.expressions.condition import Condition
 
 from chalicelib.domain import records
-from chalicelib.domain.lists import in_order, record_name
+from chalicelib.domain.lists import in_order, record_name, with_standard
 from chalicelib.domain.program import Program
 from chalicelib.domain.studio import (
     Item,
@@ -83,7 +83,7 @@ def load() -> Studio:
         orders=of("list", ListOrder),
         deleted={(each.kind, each.item_id): each.description for each in deleted.values()},
     )
-    return in_order(studio)
+    return in_order(with_standard(studio))
 
 
 def preferences_put(preferences: Preferences) -> Put:
