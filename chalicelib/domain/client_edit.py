@@ -13,9 +13,19 @@ from typing import Any
 from chalicelib.domain import answers
 from chalicelib.domain.client_choices import read_choices, read_status
 from chalicelib.domain.client_reach import read_reach
-from chalicelib.domain.client_typed import DAYS, NAMES_AS_TYPED, TEXTS, TICKS, Typed, changed, typed_of
+from chalicelib.domain.client_typed import (
+    CONSENT_NOTE,
+    DAYS,
+    NAMES_AS_TYPED,
+    TEXTS,
+    TICKS,
+    Typed,
+    changed,
+    typed_of,
+)
 from chalicelib.domain.dates import local_date
 from chalicelib.domain.names import with_capitals
+from chalicelib.domain.staff_consent import NOTE_MAX
 from chalicelib.domain.staff_words import Problems
 from chalicelib.domain.studio import Studio
 
@@ -83,6 +93,8 @@ def _texts(typed: Typed, touched: Set[str], problems: Problems) -> dict[str, Any
         for name, longest in TEXTS.items()
         if name in touched
     }
+    # Kept with the consents, not with the record.
+    problems.take(CONSENT_NOTE, partial(answers.line, typed[CONSENT_NOTE], NOTE_MAX))
     if "notes" in touched:
         values["notes"] = problems.take("notes", partial(answers.paragraphs, typed["notes"], NOTES_MAX))
     return values | {name: typed[name] for name in TICKS if name in touched}

@@ -19,7 +19,8 @@ def evidence(
     """One line for each consent that `changed` gives or takes on the record `before`.
 
     `note` says how the client agreed, in the words of who ticked; the tick's own label stands before it.
-    Leave to send texts belongs to a number: with another number it is given anew.
+    Leave to send texts belongs to a number: with another number it is given anew. Who leaves the
+    studio's default for new clients as it stands has ticked it: there is one way to say yes.
     """
     answers = [(kind, label, bool(changed[name])) for name, (kind, label) in TICKS.items() if name in changed]
     if "phones" in changed:

@@ -58,4 +58,5 @@ def number_claim(number: int, client_id: str, now: datetime) -> Put:
 
 def number_release(number: int, client_id: str) -> Delete:
     """The write that gives a number free which the client has no more."""
-    return Delete(Claim(f"number:{number}"), Claim.holder == client_id)
+    own = Claim.claim.does_not_exist() | (Claim.holder == client_id)
+    return Delete(Claim(f"number:{number}"), own)

@@ -22,9 +22,9 @@ class ContactRow(Table):
     client_id = UnicodeAttribute(range_key=True)
 
 
-def holders(contact: str) -> list[str]:
-    """The ids of the clients who have this contact, sorted."""
-    return [row.client_id for row in ContactRow.query(contact, consistent_read=True)]
+def holders(contact: str, limit: int | None = None) -> list[str]:
+    """The ids of the clients who have this contact, sorted; the first `limit` where it is given."""
+    return [row.client_id for row in ContactRow.query(contact, consistent_read=True, limit=limit)]
 
 
 def claim_keys(contact: str) -> tuple[str, ...]:
