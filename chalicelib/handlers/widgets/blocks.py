@@ -95,12 +95,13 @@ class Kind(StrEnum):
 
 @dataclass(frozen=True, kw_only=True)
 class Line(Control):
-    """One line of text."""
+    """One line of text. `compact` as for a choice."""
 
     value: str = ""
     kind: Kind = Kind.TEXT
     size: int = 30
     suggestions: Sequence[str] = ()  # Offered while typing; anything may be typed.
+    compact: bool = False
 
 
 @dataclass(frozen=True, kw_only=True)
