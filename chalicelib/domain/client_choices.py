@@ -7,6 +7,7 @@ from typing import Any
 
 from chalicelib.domain import answers
 from chalicelib.domain.client_typed import CHOSEN, LEAD_SOURCE, Typed
+from chalicelib.domain.lists import parent_of
 from chalicelib.domain.staff_words import Problems
 from chalicelib.domain.status import set_status
 from chalicelib.domain.studio import Studio
@@ -44,7 +45,7 @@ def read_status(
     reason = studio.items.get(("status_reason", reason_id or ""))
     if reason_id and "status_reason_id" in touched and (reason is None or reason.inactive):
         problems.say("status_reason_id", GONE)
-    if reason is not None and reason.parent_id not in (None, status_id):
+    if reason is not None and parent_of(reason) not in ("", status_id):
         problems.say("status_reason_id", "This reason belongs to another status.")
     return values | {"status_due_on": due_on, "status_reason_id": reason_id}
 

@@ -4,29 +4,15 @@ from collections.abc import Mapping, Set
 from functools import partial
 from typing import Any
 
-from chalicelib.domain import answers
+from chalicelib.domain import answers, lists
 from chalicelib.domain.client_typed import Typed
 from chalicelib.domain.contact import MOBILE, canonical_mobile, stored_phone, tidy_email
 from chalicelib.domain.staff_words import Problems
-from chalicelib.domain.studio import ListItem, Studio
+from chalicelib.domain.studio import Studio
 
-PHONE_LABELS = (MOBILE, "Home", "Work", "Other")
-"""The labels of a studio that has made no list of its own."""
 LISTED_MAX = 10
 PHONE_MAX = 40
 NUMBER_DIGITS_MAX = 12
-
-
-def listed_of(studio: Studio, kind: str) -> list[ListItem]:
-    """The active items of a list, in its order."""
-    active = (each for (of, _), each in studio.items.items() if of == kind and not each.inactive)
-    return sorted(active, key=lambda each: (each.position, each.description))
-
-
-def phone_labels(studio: Studio) -> tuple[str, ...]:
-    """The labels a phone line may have; Mobile is always one of them."""
-    listed = [each.description for each in listed_of(studio, "phone_label")] or list(PHONE_LABELS)
-    return tuple(listed if MOBILE in listed else [MOBILE, *listed])
 
 
 def read_reach(
@@ -38,7 +24,7 @@ def read_reach(
         values["emails"] = _emails(typed["emails"], problems)
     if "phones" in touched:
         kept = {each.get("label") for each in before.get("phones") or []}
-        labels = {*phone_labels(studio), *kept}
+        labels = {*lists.phone_labels(studio), *kept}
         country = studio.preferences.country
         lines = [_phone(place, line, labels, country, problems) for place, line in enumerate(typed["phones"])]
         values["phones"] = [line for line in lines if line is not None]

@@ -1,6 +1,6 @@
 """What a screen is made of. Screens say what is there; `render.py` alone knows HTML."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Any
@@ -297,7 +297,16 @@ class Screen:
         return [
             (control.label, control.error)
             for block in self.blocks
-            if isinstance(block, Group)
-            for control in block.controls
+            for control in _pieces(block)
             if isinstance(control, Control) and control.error
         ]
+
+
+def _pieces(block: Block) -> Iterator[object]:
+    """What stands in a group, or in the cells of a table."""
+    if isinstance(block, Group):
+        yield from block.controls
+    elif isinstance(block, Table):
+        for row in block.rows:
+            for cell in row:
+                yield from cell if isinstance(cell, list | tuple) else [cell]
