@@ -26,14 +26,18 @@ class DeployFailed(RuntimeError):
     """CloudFormation refused or rolled back; the message holds its reasons."""
 
 
-def with_code_at(template: dict[str, Any], bucket: str, key: str, parameters: Mapping[str, str]) -> str:
-    """The SAM template as text, its functions' code in `bucket` under `key`.
+def with_code_at(
+    template: dict[str, Any], bucket: str, key: str, parameters: Mapping[str, str], layer_key: str = ""
+) -> str:
+    """The SAM template as text, its functions' code in `bucket` under `key`, its layer under `layer_key`.
 
     A function with aliases gets a new version whenever its code, its settings or any of `parameters` is
     another. SAM alone would look at code and environment as written: a changed parameter, such as the key
     that signs, would then never reach the aliases.
     """
     for resource in template["Resources"].values():
+        if resource["Type"] == "AWS::Lambda::LayerVersion":
+            resource["Properties"]["Content"] = {"S3Bucket": bucket, "S3Key": layer_key}
         if resource["Type"] != "AWS::Serverless::Function":
             continue
         properties = resource["Properties"]
@@ -53,20 +57,21 @@ def deploy(
 ) -> bool:
     """Makes or updates `stack` from the package in that folder; answers whether anything changed.
 
-    `client(service)` gives a boto3 client. The zip and the template, too large to be sent along, go to
+    `client(service)` gives a boto3 client. The zips and the template, too large to be sent along, go to
     `code_bucket`, which must exist, under names made from their content. Parameters not given keep the
     values they had, or their defaults. Raises DeployFailed.
     """
     files, formation = client("s3"), client("cloudformation")
-    code = (package / "deployment.zip").read_bytes()
-    code_key = f"{stack}/{hashlib.sha256(code).hexdigest()}.zip"
+    zips = [(package / name).read_bytes() for name in ("deployment.zip", "layer.zip")]
+    code_key, layer_key = (f"{stack}/{hashlib.sha256(each).hexdigest()}.zip" for each in zips)
     template = json.loads((package / "sam.json").read_text())
     given, known = dict(parameters or {}), _parameters_of(formation, stack)
     defaults = {name: str(each.get("Default", "")) for name, each in template["Parameters"].items()}
     kept = {name: value for name, value in (known or {}).items() if name in defaults}
-    body = with_code_at(template, code_bucket, code_key, {**defaults, **kept, **given})
+    body = with_code_at(template, code_bucket, code_key, {**defaults, **kept, **given}, layer_key)
     template_key = f"{stack}/{hashlib.sha256(body.encode()).hexdigest()}.json"
-    files.put_object(Bucket=code_bucket, Key=code_key, Body=code)
+    for key, content in zip((code_key, layer_key), zips, strict=True):
+        files.put_object(Bucket=code_bucket, Key=key, Body=content)
     files.put_object(Bucket=code_bucket, Key=template_key, Body=body.encode())
     address = files.generate_presigned_url(
         "get_object", Params={"Bucket": code_bucket, "Key": template_key}

@@ -1,7 +1,8 @@
-"""Packages the product as it is deployed: a SAM template, its plain CloudFormation, and one small zip.
+"""Packages the product as it is deployed: a SAM template, its plain CloudFormation, one small zip, one layer.
 
 Chalice ships whatever `requirements.txt` names, botocore with it. So it is run in a staging tree whose
 `requirements.txt` is empty and whose `vendor/` holds the few pure packages that the Lambda runtime lacks.
+What draws pictures is larger than all else together, so it is a layer of the one function that needs it.
 """
 
 import argparse
@@ -24,26 +25,54 @@ ROOT = Path(__file__).resolve().parent.parent
 PYTHON = f"{sys.version_info.major}.{sys.version_info.minor}"
 # What the runtime lacks. Everything else that requirements.txt pins comes with boto3, which it has.
 VENDORED = frozenset({"pynamodb", "jinja2", "markupsafe", "tzdata"})
+# In the layer: what a JPEG needs to be read and written, and no reader of anything else.
+LAYERED = frozenset({"pillow"})
+PICTURE_MODULES = frozenset(
+    {
+        "__init__",
+        "_binary",
+        "_deprecate",
+        "_imaging",
+        "_typing",
+        "_util",
+        "_version",
+        "ExifTags",
+        "Image",
+        "ImageChops",
+        "ImageColor",
+        "ImageFile",
+        "ImageMode",
+        "ImagePalette",
+        "ImageSequence",
+        "GimpGradientFile",
+        "GimpPaletteFile",
+        "PaletteFile",
+        "JpegImagePlugin",
+        "JpegPresets",
+        "TiffTags",
+    }
+)
+PICTURE_LIBRARIES = ("libjpeg", "liblzma", "libopenjp2", "libtiff", "libXau", "libxcb", "libzstd")
 PLATFORMS = ("manylinux2014_x86_64", "manylinux_2_28_x86_64")
 ZIP_DATE = (1980, 1, 1, 0, 0, 0)
-BUCKET_OF_CODE, KEY_OF_CODE = "code", "deployment.zip"
+BUCKET_OF_CODE, KEY_OF_CODE, KEY_OF_LAYER = "code", "deployment.zip", "layer.zip"
 
 
-def vendored_lines(requirements: str) -> str:
-    """The pins and hashes of `requirements` that are shipped, as a requirements file of their own."""
+def vendored_lines(requirements: str, names: frozenset[str] = VENDORED) -> str:
+    """The pins and hashes of `requirements` with these names, as a requirements file of their own."""
     blocks: list[str] = []
     for line in requirements.splitlines():
         if line.startswith((" ", "\t")) and blocks:
             blocks[-1] += "\n" + line
         elif line and not line.startswith(("#", "-")):
             blocks.append(line)
-    shipped = [block for block in blocks if block.split("==")[0].strip().lower() in VENDORED]
+    shipped = [block for block in blocks if block.split("==")[0].strip().lower() in names]
     return "\n".join(shipped) + "\n"
 
 
-def vendor(cache: Path) -> Path:
+def vendor(cache: Path, names: frozenset[str] = VENDORED) -> Path:
     """The folder of shipped packages, filled once for each set of pins; after that nothing is fetched."""
-    pins = vendored_lines((ROOT / "requirements.txt").read_text())
+    pins = vendored_lines((ROOT / "requirements.txt").read_text(), names)
     folder = cache / f"{PYTHON}-{hashlib.sha256(pins.encode()).hexdigest()[:16]}"
     if folder.exists():
         return folder
@@ -93,32 +122,49 @@ def chalice_package(folder: Path) -> Path:
     return folder / "packaged"
 
 
-def compiled_zip(source: Path, target: Path) -> None:
-    """Writes `source` again with compiled code in it, in a fixed order and with a fixed date.
+def layer(folder: Path, cache: Path) -> None:
+    """Lays out the layer: of what is vendored for it, the parts that a JPEG needs."""
+    vendored = vendor(cache, LAYERED)
+    kept = [each for each in (vendored / "PIL").iterdir() if each.name.split(".")[0] in PICTURE_MODULES]
+    kept += [each for each in (vendored / "pillow.libs").iterdir() if each.name.startswith(PICTURE_LIBRARIES)]
+    for file in kept:
+        if file.suffix in (".py", ".so") or ".so." in file.name:
+            target = folder / "python" / file.relative_to(vendored)
+            target.parent.mkdir(parents=True, exist_ok=True)
+            shutil.copyfile(file, target)
 
-    A function's folder is read-only, so without this every cold start compiles everything anew. The code is
-    marked as never to be checked against its source, whose dates the zip does not keep.
-    """
+
+def compiled_zip(source: Path, target: Path) -> None:
+    """Writes the zip `source` again as a compiled one."""
     with tempfile.TemporaryDirectory() as scratch:
         tree = Path(scratch)
         with zipfile.ZipFile(source) as packed:
             packed.extractall(tree)
-        for stale in tree.rglob("*.pyc"):
-            stale.unlink()
-        compileall.compile_dir(
-            tree,
-            quiet=1,
-            force=True,
-            stripdir=str(tree),
-            prependdir="/var/task",
-            invalidation_mode=py_compile.PycInvalidationMode.UNCHECKED_HASH,
-        )
-        with zipfile.ZipFile(target, "w", zipfile.ZIP_DEFLATED, compresslevel=9) as packed:
-            for file in sorted(path for path in tree.rglob("*") if path.is_file()):
-                entry = zipfile.ZipInfo(str(file.relative_to(tree)), ZIP_DATE)
-                entry.external_attr = 0o644 << 16
-                entry.compress_type = zipfile.ZIP_DEFLATED
-                packed.writestr(entry, file.read_bytes())
+        compiled(tree, target, "/var/task")
+
+
+def compiled(tree: Path, target: Path, prefix: str) -> None:
+    """Writes a tree as a zip with compiled code in it, in a fixed order and with a fixed date.
+
+    A function's folder is read-only, so without this every cold start compiles everything anew. The code is
+    marked as never to be checked against its source, whose dates the zip does not keep.
+    """
+    for stale in tree.rglob("*.pyc"):
+        stale.unlink()
+    compileall.compile_dir(
+        tree,
+        quiet=1,
+        force=True,
+        stripdir=str(tree),
+        prependdir=prefix,
+        invalidation_mode=py_compile.PycInvalidationMode.UNCHECKED_HASH,
+    )
+    with zipfile.ZipFile(target, "w", zipfile.ZIP_DEFLATED, compresslevel=9) as packed:
+        for file in sorted(path for path in tree.rglob("*") if path.is_file()):
+            entry = zipfile.ZipInfo(str(file.relative_to(tree)), ZIP_DATE)
+            entry.external_attr = 0o644 << 16
+            entry.compress_type = zipfile.ZIP_DEFLATED
+            packed.writestr(entry, file.read_bytes())
 
 
 def expanded(template: dict[str, Any]) -> dict[str, Any]:
@@ -136,7 +182,7 @@ def expanded(template: dict[str, Any]) -> dict[str, Any]:
 
 
 def package(out: Path, cache: Path = ROOT / ".local" / "vendor") -> None:
-    """Leaves `sam.json`, `template.json` (the same, expanded) and `deployment.zip` in `out`."""
+    """Leaves `sam.json`, `template.json` (the same, expanded), `deployment.zip` and `layer.zip` in `out`."""
     out.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory() as scratch:
         tree = Path(scratch)
@@ -144,11 +190,16 @@ def package(out: Path, cache: Path = ROOT / ".local" / "vendor") -> None:
         packaged = chalice_package(tree)
         compiled_zip(packaged / "deployment.zip", out / "deployment.zip")
         sam = json.loads((packaged / "sam.json").read_text())
+    with tempfile.TemporaryDirectory() as scratch:
+        layer(Path(scratch), cache)
+        compiled(Path(scratch), out / "layer.zip", "/opt")
     (out / "sam.json").write_text(json.dumps(sam, indent=1) + "\n")
     os.environ.setdefault("AWS_DEFAULT_REGION", "us-east-1")
     for resource in sam["Resources"].values():
         if resource["Type"] == "AWS::Serverless::Function":
             resource["Properties"]["CodeUri"] = {"Bucket": BUCKET_OF_CODE, "Key": KEY_OF_CODE}
+        elif resource["Type"] == "AWS::Lambda::LayerVersion":
+            resource["Properties"]["Content"] = {"S3Bucket": BUCKET_OF_CODE, "S3Key": KEY_OF_LAYER}
     (out / "template.json").write_text(json.dumps(expanded(sam), indent=1) + "\n")
 
 
@@ -158,8 +209,10 @@ def main() -> None:
     reader.add_argument("out", type=Path)
     out = reader.parse_args().out
     package(out)
-    size = (out / "deployment.zip").stat().st_size
-    print(f"{out}: sam.json, template.json, deployment.zip ({size / 1e6:.2f} MB, Python {PYTHON})")
+    zips = ", ".join(
+        f"{name} ({(out / name).stat().st_size / 1e6:.2f} MB)" for name in (KEY_OF_CODE, KEY_OF_LAYER)
+    )
+    print(f"{out}: sam.json, template.json, {zips}, for Python {PYTHON}")
 
 
 if __name__ == "__main__":
