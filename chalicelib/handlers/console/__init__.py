@@ -18,6 +18,7 @@ NAMES = (
     "imports",
     "night",
     "notices",
+    "profile",
     "start",
 )
 WIDGETS = Widgets({name: f"{__name__}.{name}" for name in NAMES}, DESCRIPTION)

@@ -1,17 +1,19 @@
 """A screen as HTML. Everything is escaped here, in one place; screens cannot write markup."""
 
 import json
+import re
 from collections.abc import Mapping
 from typing import Any
 
 from chalicelib.domain.actor import Role
-from chalicelib.domain.host import web_address
 from chalicelib.handlers.widgets.ask import ARRIVED, SEARCH, Ask
 from chalicelib.handlers.widgets.blocks import Action, Kind, Screen
 from chalicelib.services.renderer import render
 
 TEMPLATE = "console/screen.html"
-HTML_BYTES_MAX = 150_000
+_PAGE = re.compile(
+    r"(https://[A-Za-z0-9.-]+|http://(localhost|127\.0\.0\.1|[a-z0-9.-]+\.localhost))(:[0-9]{1,5})?(/[!-~]*)?"
+)
 DIRECTION_MARKS = dict.fromkeys(
     [0x061C, *range(0x200E, 0x2010), *range(0x202A, 0x202F), *range(0x2066, 0x206A)]
 )
@@ -68,9 +70,10 @@ def kind_of(value: object) -> str:
 
 
 def address(url: str) -> str:
-    """A link's address; nothing but pages (`https:`, and the local cloud's `http:`) and our own pictures."""
-    if url.startswith("data:image/jpeg;base64,") or web_address(url) is not None:
-        return url
-    if url.startswith(("http://localhost", "http://127.0.0.1")):
+    """A link's address; nothing but pages (`https:`, and the local cloud's `http:`) and our own pictures.
+
+    Links to files are signed, and longer than an address that a person enters may be.
+    """
+    if url.startswith("data:image/jpeg;base64,") or _PAGE.fullmatch(url):
         return url
     raise ValueError("a link of a screen must lead to a page")
