@@ -27,7 +27,7 @@ class DeployFailed(RuntimeError):
 
 
 def with_code_at(
-    template: dict[str, Any], bucket: str, key: str, parameters: Mapping[str, str], layer_key: str = ""
+    template: dict[str, Any], bucket: str, key: str, layer_key: str, parameters: Mapping[str, str]
 ) -> str:
     """The SAM template as text, its functions' code in `bucket` under `key`, its layer under `layer_key`.
 
@@ -68,7 +68,7 @@ def deploy(
     given, known = dict(parameters or {}), _parameters_of(formation, stack)
     defaults = {name: str(each.get("Default", "")) for name, each in template["Parameters"].items()}
     kept = {name: value for name, value in (known or {}).items() if name in defaults}
-    body = with_code_at(template, code_bucket, code_key, {**defaults, **kept, **given}, layer_key)
+    body = with_code_at(template, code_bucket, code_key, layer_key, {**defaults, **kept, **given})
     template_key = f"{stack}/{hashlib.sha256(body.encode()).hexdigest()}.json"
     for key, content in zip((code_key, layer_key), zips, strict=True):
         files.put_object(Bucket=code_bucket, Key=key, Body=content)
