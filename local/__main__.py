@@ -69,6 +69,7 @@ def _listing(outputs: dict[str, Any]) -> str:
         "A referral link": outputs.get("referral_url"),
         "In a host page": outputs["host_page_url"],
         "Outbox of letters": outputs["outbox_url"],
+        "Operators' console": outputs["console_url"],
         "For scripts": ".local/outputs.json",
         "To run the night": "make night",
     }

@@ -1,13 +1,16 @@
-"""A small web server beside the local cloud, on an origin of its own: the host page and the outbox."""
+"""A small web server beside the local cloud, on an origin of its own: host page, outbox, and console."""
 
 import argparse
 import json
 import os
 import sys
+from functools import cache
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import Any
 
+from local.console.deployed import Deployed
+from local.console.server import Server
 from local.process import Program
 
 USUAL_PORT = 4567
@@ -37,6 +40,12 @@ def answer(path: str, outputs: dict[str, Any]) -> tuple[str, bytes] | None:
     return None
 
 
+@cache
+def console(endpoint_url: str) -> Server:
+    """The operators' console over the cloud at this address."""
+    return Server(Deployed(endpoint_url))
+
+
 def _answers(port: int) -> bool:
     import socket
 
@@ -56,6 +65,8 @@ def main() -> None:
 
         def do_GET(self) -> None:
             outputs = json.loads((asked.folder / "outputs.json").read_text())
+            if console(outputs["endpoint_url"]).respond(self):
+                return
             found = answer(self.path, outputs)
             kind, body = found or ("text/plain; charset=utf-8", b"There is no page at this address.\n")
             self.send_response(200 if found else 404)
@@ -64,6 +75,8 @@ def main() -> None:
             self.send_header("Cache-Control", "no-store")
             self.end_headers()
             self.wfile.write(body)
+
+        do_POST = do_GET  # noqa: N815 - the name that http.server calls
 
     ThreadingHTTPServer(("127.0.0.1", asked.port), Pages).serve_forever()
 

@@ -29,6 +29,7 @@ def up(cloud: Cloud, tell: Callable[[str], None], parameters: dict[str, str] | N
     outputs = deployed(cloud, package_folder, parameters)
     outputs["host_page_url"] = pages.start(cloud.folder) + "/"
     outputs["outbox_url"] = outputs["host_page_url"] + "outbox"
+    outputs["console_url"] = outputs["host_page_url"] + "console"
     outputs["letters_file"] = str(outbox.file_in(cloud.folder))
     written.write(cloud.folder, outputs)
     tell("Seeding the demonstration studio ...")

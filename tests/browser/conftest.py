@@ -11,7 +11,10 @@ import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, ViewportSize, sync_playwright
 
 from chalicelib.domain.studio import Studio
+from chalicelib.handlers import console as product
 from chalicelib.services import clock
+from tests.browser.console import Console
+from tests.browser.desk import Desk, Walk, house, serving_desk
 from tests.browser.serving import serving, website
 from tests.engine import Engine
 from tests.handlers.studios import STUDIO, TOKEN, link, store
@@ -48,13 +51,21 @@ class Site:
         self.now += timedelta(seconds=5)
 
 
+_running: list[Browser] = []
+
+
 @pytest.fixture(scope="session")
 def chromium() -> Iterator[Browser]:
-    """One browser for all tests."""
+    """One browser for all tests, of all folders that take this fixture."""
+    if _running:
+        yield _running[0]
+        return
     found = next(filter(None, map(shutil.which, CHROMIUM)))
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=found, args=["--no-sandbox"])
+        _running.append(browser)
         yield browser
+        _running.clear()
         browser.close()
 
 
@@ -98,3 +109,34 @@ def open_page(chromium: Browser, site: Site) -> Iterator[OpenPage]:
             return made
 
         yield page
+
+
+@pytest.fixture(scope="session")
+def _desk_served() -> Iterator[tuple[Desk, str]]:
+    served = Desk(house(), product.answer)
+    with serving_desk(served) as url:
+        yield served, url
+
+
+@pytest.fixture
+def desk(
+    chromium: Browser,
+    _desk_served: tuple[Desk, str],
+    tables: Engine,
+    monkeypatch: pytest.MonkeyPatch,
+    now: datetime,
+) -> Iterator[Walk]:
+    """The operators' console over the tables of this process: the studio stands, nothing waits."""
+    served, url = _desk_served
+    served.events.clear()
+    store(STUDIO)
+    with ExitStack() as opened:
+
+        def console(viewport: ViewportSize = DESKTOP, *, axe: bool = True, **conventions: str) -> Console:
+            context = chromium.new_context(viewport=viewport)
+            opened.callback(context.close)
+            return Console(context.new_page(), url, axe=axe, **conventions)
+
+        walk = Walk(served, tables, now, console)
+        monkeypatch.setattr(clock, "now", lambda: walk.now)
+        yield walk
