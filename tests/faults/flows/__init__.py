@@ -1,6 +1,6 @@
 """Every flow that is swept. A new flow is one entry: how it begins, what it does, what it is for."""
 
-from tests.faults.flows import form, imports, loyalty, mail, money, night, numbers, records, referral
+from tests.faults.flows import desk, form, imports, loyalty, mail, money, night, numbers, records, referral
 
 FLOWS = (
     *money.FLOWS,
@@ -12,4 +12,5 @@ FLOWS = (
     *records.FLOWS,
     *imports.FLOWS,
     *night.FLOWS,
+    *desk.FLOWS,
 )

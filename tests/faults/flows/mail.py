@@ -21,7 +21,8 @@ LETTER = notice_id_of(Kind.REWARD, scenes.RITA, "staff:1")
 OTHER_LETTER = notice_id_of(Kind.REWARD, scenes.RITA, "staff:2")
 
 
-def _letter_waits(ground: Ground) -> None:
+def letter_waits(ground: Ground) -> None:
+    """A letter to the client is queued."""
     scenes.studio()
     scenes.client("rita", ground.now)
     values = {"amount": "$25.00", "code": "LR-7K3Q-X9MD"}
@@ -31,7 +32,7 @@ def _letter_waits(ground: Ground) -> None:
     assert transact([notice]).stands
 
 
-def second_letter_waits(ground: Ground) -> None:
+def secondletter_waits(ground: Ground) -> None:
     """One letter went to the client, a second one waits."""
     _letter_went(ground)
     values = {"amount": "$10.00", "code": "LR-8K4R-Y2ME"}
@@ -99,7 +100,7 @@ def tell(ground: Ground, sign: Sign, message_id: str = "message-1") -> None:
 
 
 def _letter_went(ground: Ground) -> None:
-    _letter_waits(ground)
+    letter_waits(ground)
     _send(ground)
 
 
@@ -117,7 +118,7 @@ def _blocked(ground: Ground) -> Iterator[str]:
 
 
 def _second_letter_to_the_blocked(ground: Ground) -> None:
-    second_letter_waits(ground)
+    secondletter_waits(ground)
     _complain(ground)
 
 
@@ -132,7 +133,7 @@ def _suppressed(ground: Ground) -> Iterator[str]:
 FLOWS = (
     Flow(
         name="send_notice",
-        prepare=_letter_waits,
+        prepare=letter_waits,
         act=_send,
         redeliver=_send_again,
         goal=_sent,
