@@ -46,6 +46,10 @@ STANDARD: Mapping[ListKind, Mapping[str, str]] = MappingProxyType(
 """What the public form and the imports write, listed even where nobody has set up a list."""
 
 
+ANY = "any"
+"""Stands for the status of those status reasons that may be given with each."""
+
+
 def kind_of(item: Item) -> ListKind:
     """The list that an item belongs to."""
     if isinstance(item, Status):
@@ -80,11 +84,15 @@ def record_name(item: Item) -> str:
     return f"{kind.value}#{id_of(item)}" if own else f"item#{kind.value}#{id_of(item)}"
 
 
-def items_of(studio: Studio, kind: ListKind) -> list[Item]:
-    """All items of a list in its order, retired ones too."""
-    return sorted(
+def items_of(studio: Studio, kind: ListKind, parent_id: str = "") -> list[Item]:
+    """All items of a list in its order, retired ones too.
+
+    `parent_id`: of the status reasons, those of this status alone, or with `ANY` those of none.
+    """
+    items = sorted(
         _stored(studio, kind).values(), key=lambda item: (item.position, item.description.casefold())
     )
+    return [item for item in items if not parent_id or (parent_of(item) or ANY) == parent_id]
 
 
 def item_of(studio: Studio, kind: ListKind, item_id: str) -> Item | None:

@@ -14,37 +14,48 @@ from chalicelib.models.list_item import order_put
 from chalicelib.models.transaction import transact
 
 
-def order_seen(studio: Studio, kind: ListKind) -> str:
+def order_seen(studio: Studio, kind: ListKind, parent_id: str = "") -> str:
     """A short name for the order of a list, by which a later save knows whether it still stands."""
-    return made_from("order", *(id_of(item) for item in items_of(studio, kind)))
+    return made_from("order", *(id_of(item) for item in items_of(studio, kind, parent_id)))
 
 
 def order_list(
-    kind: ListKind, typed: Mapping[str, int] | None, seen: str, *, actor: Actor, now: datetime
+    kind: ListKind,
+    typed: Mapping[str, int] | None,
+    seen: str,
+    *,
+    parent_id: str = "",
+    actor: Actor,
+    now: datetime,
 ) -> ListChange:
     """Move the items to the positions that were typed for them, by id; without any, order by description.
 
-    Refused as a whole when the list stands otherwise than it was `seen`. One Query and one transaction.
+    With `parent_id` among the reasons of that status alone. Refused as a whole when the list stands
+    otherwise than it was `seen`; a repeat changes nothing. One Query and one transaction.
     """
     studio = table.load()
-    items = {id_of(item): item for item in items_of(studio, kind)}
+    whole, part = items_of(studio, kind), items_of(studio, kind, parent_id)
     cause = made_from("ordered", seen, *(f"{item_id}:{at}" for item_id, at in sorted((typed or {}).items())))
     if studio.orders.get(kind.value, ListOrder()).cause == cause:
         return ListChange(outcome=Outcome.STORED)
-    if order_seen(studio, kind) != seen:
+    if order_seen(studio, kind, parent_id) != seen:
         return ListChange(outcome=Outcome.CHANGED)
-    order = by_name(items.values()) if typed is None else reordered(list(items), typed)
-    if order == list(items):
+    ids = [id_of(item) for item in part]
+    wanted = by_name(part) if typed is None else reordered(ids, typed)
+    if wanted == ids:
         return ListChange(outcome=Outcome.STORED)
-    before, after = ([items[item_id].description for item_id in ids] for ids in (list(items), order))
+    # The others keep the places that they have in the whole list.
+    turn = iter(wanted)
+    order = [next(turn) if id_of(item) in ids else id_of(item) for item in whole]
+    words = {id_of(item): item.description for item in part}
     stored = transact(
         [
             order_put(studio, kind, order, cause=cause),
             audit_put(
                 f"list#{kind.value}",
                 "ordered",
-                before={"order": before},
-                after={"order": after},
+                before={"order": [words[item_id] for item_id in ids]},
+                after={"order": [words[item_id] for item_id in wanted]},
                 actor=actor,
                 now=now,
             ),

@@ -16,6 +16,7 @@ dashboard: rewards
 NAMES = (
     "client",
     "imports",
+    "lists",
     "night",
     "notices",
     "profile",
