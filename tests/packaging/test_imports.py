@@ -28,6 +28,7 @@ DOORS = {
     "console": 405,
     "directory": 405,
     "events": 385,
+    "exports": 405,
     "form": 420,
     "imports": 420,
     "logo": 405,
@@ -35,6 +36,7 @@ DOORS = {
     "night": 405,
     "notices": 405,
     "records": 415,
+    "uploads": 425,
 }
 
 

@@ -16,6 +16,12 @@ for module in pkgutil.iter_modules(models.__path__):
 MODELS = Table.__subclasses__()
 
 
+def noun_of(model: type[Table]) -> str:
+    """The noun of the model's table."""
+    nouns = {name: noun for noun, name in settings.settings.tables.items()}
+    return nouns[model.Meta.table_name]
+
+
 def declared(model: type[Table]) -> dict[str, Any]:
     """The table as CloudFormation would be told of it, from the model."""
     schema: Any = model._get_schema()
@@ -46,9 +52,17 @@ def _projection(projection: dict[str, Any]) -> tuple[str, set[str]]:
 
 @pytest.mark.parametrize("model", MODELS, ids=lambda model: model.__name__)
 def test_a_model_is_its_table(model: type[Table]) -> None:
-    nouns = {name: noun for noun, name in settings.settings.tables.items()}
-    noun = nouns[model.Meta.table_name]
-    assert declared(model) == deployed(noun)
+    told, stands = declared(model), deployed(noun_of(model))
+    assert told["keys"] == stands["keys"]
+    # A row that no index shows needs to know of none.
+    assert told["indexes"].items() <= stands["indexes"].items()
+
+
+def test_every_index_of_the_template_is_read_by_a_model() -> None:
+    known: dict[str, set[str]] = {noun: set() for noun in settings.NOUNS}
+    for model in MODELS:
+        known[noun_of(model)] |= declared(model)["indexes"].keys()
+    assert known == {noun: set(deployed(noun)["indexes"]) for noun in settings.NOUNS}
 
 
 def test_the_template_names_every_table_to_the_functions() -> None:

@@ -13,6 +13,7 @@ FUNCTIONS = {
     "api_handler",
     "console",
     "evaluate",
+    "export_list",
     "import_file",
     "import_slice",
     "index_clients",
@@ -22,6 +23,7 @@ FUNCTIONS = {
     "record",
     "record_queue",
     "send",
+    "take_upload",
 }
 HEADERS = {
     "Cache-Control",
@@ -193,3 +195,33 @@ def test_logs_are_not_kept_for_ever(packaged: Packaged) -> None:
 def test_the_public_cannot_reach_the_bucket(packaged: Packaged) -> None:
     (bucket,) = packaged.of_type("AWS::S3::Bucket").values()
     assert set(bucket["Properties"]["PublicAccessBlockConfiguration"].values()) == {True}
+
+
+def test_the_bucket_forgets_what_was_made_to_be_taken_away(packaged: Packaged) -> None:
+    (bucket,) = packaged.of_type("AWS::S3::Bucket").values()
+    rules = bucket["Properties"]["LifecycleConfiguration"]["Rules"]
+    assert {rule["Prefix"]: rule["ExpirationInDays"] for rule in rules if "Prefix" in rule} == {
+        "exports/": 2,
+        "uploads/": 30,
+    }
+
+
+def test_whatever_is_not_waited_for_gives_up_loudly(packaged: Packaged) -> None:
+    """Lambda tells nobody else when it gives up on what S3, a topic, the clock or the console asked for."""
+    loud = {
+        name
+        for name, each in packaged.of_type("AWS::Lambda::Function").items()
+        if each["Properties"].get("DeadLetterConfig")
+        == {"TargetArn": {"Fn::GetAtt": ["FailuresQueue", "Arn"]}}
+    }
+    assert loud == {"ExportList", "ImportFile", "MailEvents", "Night", "Send", "TakeUpload"}
+
+
+def test_one_function_alone_carries_what_draws_pictures(packaged: Packaged) -> None:
+    layered = {
+        name: each["Properties"]["Layers"]
+        for name, each in packaged.of_type("AWS::Lambda::Function").items()
+        if "Layers" in each["Properties"]
+    }
+    (layer,) = packaged.of_type("AWS::Lambda::LayerVersion")
+    assert layered == {"TakeUpload": [{"Ref": layer}]}
