@@ -13,6 +13,7 @@ from datetime import datetime
 from chalicelib.domain.client_export import HEADER, export_row
 from chalicelib.domain.csv_rows import BYTE_ORDER_MARK
 from chalicelib.domain.studio import Studio
+from chalicelib.flows.find_clients import is_there
 from chalicelib.models.client import Client
 from chalicelib.models.directory import standing
 from chalicelib.models.export import Export
@@ -76,7 +77,7 @@ def _finish(export: Export, _: Studio, means: Means, now: datetime) -> bool:
 def _rows(client_ids: Sequence[str], studio: Studio) -> list[list[str]]:
     """The rows of these clients in their order; whoever was joined or erased meanwhile is left out."""
     clients = {each.client_id: each for each in Client.batch_get(client_ids)}
-    there = [clients[each] for each in client_ids if each in clients and not clients[each].merged_into]
+    there = [clients[each] for each in client_ids if each in clients and is_there(clients[each])]
     wanted = {each.referred_by for each in there if each.referred_by}
     found = Client.batch_get(sorted(wanted), attributes_to_get=["client_id", "client_ref"]) if wanted else ()
     refs = {each.client_id: each.client_ref for each in found}

@@ -38,6 +38,21 @@ class Export(Table):
     version = WholeAttribute(default=1)
     expires_at_epoch = WholeAttribute()
 
+    @classmethod
+    def of(
+        cls, export_id: str, *, title: str, heading: str, until: str, role: str, now: datetime
+    ) -> "Export":
+        """An export that begins; `until` is empty for a whole list."""
+        return cls(
+            export_id,
+            title=title,
+            heading=heading,
+            until=until or None,
+            role=role,
+            changed_at=now,
+            expires_at_epoch=int((now + KEPT_FOR).timestamp()),
+        )
+
     @property
     def is_finished(self) -> bool:
         """Whether the file is there."""
@@ -86,16 +101,6 @@ class Export(Table):
         return True
 
 
-def begin_export(export_id: str, *, title: str, heading: str, until: str, role: str, now: datetime) -> Export:
-    """A new export, stored. `export_id` is random; beginning it again changes nothing."""
-    export = Export(
-        export_id,
-        title=title,
-        heading=heading,
-        until=until or None,
-        role=role,
-        changed_at=now,
-        expires_at_epoch=int((now + KEPT_FOR).timestamp()),
-    )
-    transact([Put(export, Export.draft_id.does_not_exist())])
-    return export
+def export_put(export: Export) -> Put:
+    """The write that begins an export, once."""
+    return Put(export, Export.draft_id.does_not_exist())

@@ -15,6 +15,7 @@ dashboard: rewards
 """
 NAMES = (
     "client",
+    "clients",
     "imports",
     "lists",
     "night",
