@@ -4,11 +4,13 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import timedelta
 
+from tests import template
 from tests.faults.ground import Ground
 from tests.faults.sweep import BETWEEN_DELIVERIES, Flow
 
 Step = Callable[[Ground], object]
 NIGHTS = ("night", "night_worker")
+CONSOLE = ("console",)
 RECORDS = ("import_slice", "record", "record_queue")
 
 
@@ -41,6 +43,9 @@ OF_FLOWS = {
     "enroll_client": RECORDS,
     "import_slice": ("import_slice",),
     "import_slice_of_rewards": ("import_slice",),
+    "take_note_of_notice": CONSOLE,
+    "take_note_of_import": CONSOLE,
+    "export_client": CONSOLE,
     "run_night": ("night",),
     "run_night_page": NIGHTS,
 }
@@ -65,8 +70,10 @@ class Context:
     aws_request_id = "00000000-0000-4000-8000-000000000000"
     function_name = "tests"
 
-    def __init__(self, milliseconds: Iterator[int] | None = None) -> None:
+    def __init__(self, milliseconds: Iterator[int] | None = None, alias: str = "") -> None:
         self._milliseconds = milliseconds
+        name = f"arn:aws:lambda:{template.REGION}:{template.ACCOUNT}:function:{self.function_name}"
+        self.invoked_function_arn = f"{name}:{alias}" if alias else name
 
     def get_remaining_time_in_millis(self) -> int:
         return 600_000 if self._milliseconds is None else next(self._milliseconds)

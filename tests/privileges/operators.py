@@ -1,0 +1,42 @@
+"""What operators open in the console, through the door of app.py: every screen that reads."""
+
+from typing import Any
+
+import app
+from chalicelib.models.client import Client
+from tests.faults import scenes
+from tests.faults.flows.mail import letter_waits
+from tests.faults.ground import Ground
+from tests.privileges.work import Context, Work
+
+SCREENS = (
+    ("start", ""),
+    ("night", ""),
+    ("notices", "dead"),
+    ("imports", ""),
+    ("client", ""),
+    ("client", "rewards"),
+    ("client", "referrals"),
+    ("client", "sales"),
+    ("client", "letters"),
+    ("client", "changes"),
+    ("profile", ""),
+    ("profile", "export"),
+)
+
+
+def _a_client(ground: Ground) -> None:
+    letter_waits(ground)
+    scenes.client("anna", ground.now)
+    scenes.referral(scenes.ANNA, scenes.RITA, ground.now)
+    Client(scenes.RITA).update([Client.referred_by.set(scenes.ANNA)])
+
+
+def _open_every_screen(ground: Ground) -> None:
+    for view, do in SCREENS:
+        event: dict[str, Any] = {"view": view, "do": do, "client": scenes.RITA}
+        answer = app.console(event, Context(alias="operator"))
+        assert "our fault" not in answer, f"{view} {do}"
+
+
+WORKS = (Work(name="screens", functions=("console",), prepare=_a_client, act=_open_every_screen),)
