@@ -1,6 +1,6 @@
 """What a function's policy allows, one (action, resource) each, in the names of the template.
 
-A table is its noun (`clients`, `clients/index/by_status`, `clients/stream`), a queue its logical id, the
+A table is its noun (`clients`, `clients/index/by_status`, `clients/stream`), a queue or function its id, the
 bucket `files/` with its folders; what else a role may do is named by the end of its ARN.
 """
 
@@ -16,6 +16,7 @@ from tests import template
 POLICIES = Path(__file__).parent.parent.parent / ".chalice" / "policies"
 FILES = "files"
 _LOCAL_PART = "${AWS::AccountId}"
+_FUNCTION = ":function:${AWS::StackName}-"
 
 
 @dataclass(frozen=True, order=True)
@@ -69,6 +70,9 @@ def name_of(resource: Any) -> str:
         if what.startswith(f"${{{logical_id}.Arn}}"):
             return noun + str(what).removeprefix(f"${{{logical_id}.Arn}}")
     tail = str(what).rpartition(_LOCAL_PART)[2]
+    if tail.startswith(_FUNCTION):
+        # A role cannot refer to the function that has it; CloudFormation ends the name with what it likes.
+        return tail.removeprefix(_FUNCTION).removesuffix("-*")
     return FILES + tail if ":s3:::" in what else tail.lstrip(":")
 
 

@@ -5,7 +5,7 @@ from contextlib import contextmanager
 from typing import Any
 
 from chalicelib.models import base
-from chalicelib.services import files, mailer, queue
+from chalicelib.services import files, functions, mailer, queue
 from chalicelib.settings import settings
 from tests.privileges.grants import FILES, Grant
 
@@ -24,6 +24,8 @@ _QUEUES = {
     settings.import_slices_queue_url: "ImportSlicesQueue",
 }
 
+
+_FUNCTIONS = {settings.export_list_function: "ExportList"}
 
 _deaf: list[bool] = []
 
@@ -49,7 +51,7 @@ def recorded() -> Iterator[set[Grant]]:
         ask = _ASKED[model.service_model.service_name]
         heard.update(Grant(action, resource) for action, resource in ask(model.name, params))
 
-    clients = [base.client(), files.s3(), queue.sqs(), mailer.ses()]
+    clients = [base.client(), files.s3(), queue.sqs(), mailer.ses(), functions.awslambda()]
     for each in clients:
         each.meta.events.register(_EVENT, hear)
     try:
@@ -91,9 +93,15 @@ def _of_sesv2(operation: str, params: dict[str, Any]) -> Iterator[tuple[str, str
         yield action, "configuration-set/${MailConfiguration}"
 
 
+def _of_lambda(_: str, params: dict[str, Any]) -> Iterator[tuple[str, str]]:
+    # Whoever waits for the answer and who does not ask for the same permission.
+    yield "lambda:InvokeFunction", _FUNCTIONS[params["FunctionName"]]
+
+
 _ASKED: dict[str, Callable[[str, dict[str, Any]], Iterator[tuple[str, str]]]] = {
     "dynamodb": _of_dynamodb,
     "s3": _of_s3,
     "sqs": _of_sqs,
     "sesv2": _of_sesv2,
+    "lambda": _of_lambda,
 }
