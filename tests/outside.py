@@ -18,7 +18,7 @@ from botocore.awsrequest import AWSResponse
 
 from tests.engine import Raw
 
-FOUND, PART, MISSING, CHANGED = 200, 206, 404, 412
+FOUND, GONE, PART, MISSING, CHANGED = 200, 204, 206, 404, 412
 
 
 @dataclass(frozen=True)
@@ -106,6 +106,9 @@ class Outside:
         if request.method == "PUT":
             self.held.files[key] = _unchunked(request, body)
             return FOUND, {"ETag": f'"{hashlib.md5(body, usedforsecurity=False).hexdigest()}"'}, b""
+        if request.method == "DELETE":
+            self.held.files.pop(key, None)
+            return GONE, {}, b""
         assert request.method in ("GET", "HEAD"), f"S3 is not asked for {request.method}"
         if key not in self.held.files:
             return MISSING, {}, b"<Error><Code>NoSuchKey</Code><Message>missing</Message></Error>"
