@@ -175,13 +175,9 @@ def in_order(studio: Studio) -> Studio:
     )
 
 
-def reordered(item_ids: Sequence[str], typed: Mapping[str, int]) -> list[str]:
-    """The ids with those of `typed` moved to the positions that were typed for them, counted from 1."""
-    moved = {
-        item_id: at
-        for item_id, at in typed.items()
-        if item_id in item_ids and item_ids.index(item_id) != at - 1
-    }
+def reordered(item_ids: Sequence[str], typed: Mapping[int, int]) -> list[str]:
+    """The ids with those at the positions of `typed` moved to the ones typed for them, counted from 1."""
+    moved = {item_id: typed[at] for at, item_id in enumerate(item_ids, 1) if at in typed and typed[at] != at}
     order = [item_id for item_id in item_ids if item_id not in moved]
     for item_id, at in sorted(moved.items(), key=lambda each: each[1]):
         order.insert(max(at, 1) - 1, item_id)

@@ -21,21 +21,21 @@ def order_seen(studio: Studio, kind: ListKind, parent_id: str = "") -> str:
 
 def order_list(
     kind: ListKind,
-    typed: Mapping[str, int] | None,
+    typed: Mapping[int, int] | None,
     seen: str,
     *,
     parent_id: str = "",
     actor: Actor,
     now: datetime,
 ) -> ListChange:
-    """Move the items to the positions that were typed for them, by id; without any, order by description.
+    """Move items from the position they were seen at to the one that was typed; or order by description.
 
-    With `parent_id` among the reasons of that status alone. Refused as a whole when the list stands
-    otherwise than it was `seen`; a repeat changes nothing. One Query and one transaction.
+    Positions count from 1. With `parent_id` among the reasons of that status alone. Refused as a whole
+    when the list stands otherwise than it was `seen`; a repeat changes nothing. One Query and one transaction.
     """
     studio = table.load()
     whole, part = items_of(studio, kind), items_of(studio, kind, parent_id)
-    cause = made_from("ordered", seen, *(f"{item_id}:{at}" for item_id, at in sorted((typed or {}).items())))
+    cause = made_from("ordered", seen, *(f"{seen_at}:{at}" for seen_at, at in sorted((typed or {}).items())))
     if studio.orders.get(kind.value, ListOrder()).cause == cause:
         return ListChange(outcome=Outcome.STORED)
     if order_seen(studio, kind, parent_id) != seen:

@@ -131,7 +131,7 @@ def _review(draft: Draft, *told: Block) -> Screen:
             "The next night looks at every client anew. Clients of this status are rewarded for all sales "
             "since the start of the loyalty program that were not rewarded yet."
             if joins
-            else "From the next night on, clients of this status earn no loyalty rewards. Those they have stay."
+            else "From the next night on, its clients earn no loyalty rewards. Those that they have stay."
         ),
         Buttons(
             [

@@ -82,7 +82,7 @@ def order(ask: Ask) -> Screen:
     for at, item in enumerate(shown, 1):
         text = ask.form.text(f"at_{at}", str(at))
         if text.isascii() and text.isdecimal() and 1 <= int(text[:9]) <= len(shown):
-            typed[id_of(item)] = int(text)
+            typed[at] = int(text)
         else:
             wrong.append(f"{item.description}: {text or 'nothing'} is not a position from 1 to {len(shown)}.")
     if wrong:
@@ -152,7 +152,7 @@ def screen(ask: Ask, kind: ListKind, *told: Block) -> Screen:
     )
 
 
-def _ordered(ask: Ask, kind: ListKind, typed: dict[str, int] | None) -> Screen:
+def _ordered(ask: Ask, kind: ListKind, typed: dict[int, int] | None) -> Screen:
     change = order_list(
         kind, typed, ask.text("seen"), parent_id=ask.text("parent"), actor=ask.actor, now=ask.now
     )
