@@ -1,7 +1,5 @@
 """An uploaded picture becomes a client's."""
 
-from pynamodb.expressions.condition import Condition
-
 from chalicelib.domain.picture import picture_key
 from chalicelib.domain.upload import Purpose, Refusal, client_names
 from chalicelib.flows.picture_taking import TRIES, NotTaken, Outcome, Taking
@@ -23,12 +21,14 @@ def take_picture(taking: Taking) -> Outcome:
     key = picture_key(client_id)
     for _ in range(TRIES):
         client, last = Client.get(client_id, consistent_read=True), last_upload(Purpose.PICTURE)
+        if client.erased_at is not None:
+            raise NotTaken(Refusal.NOBODY)
         if client.picture_at is not None and client.picture_at > taking.told.at:
             return Outcome.LATE
         if client.picture_at == taking.told.at and client.picture_key == key:
             return Outcome.STANDS
         taking.store(key, picture)
-        unchanged: Condition = (Client.version == client.version) & Client.merged_into.does_not_exist()
+        unchanged = (Client.version == client.version) & Client.merged_into.does_not_exist()
         actions = [
             Client.picture_key.set(key),
             Client.picture_at.set(taking.told.at),
