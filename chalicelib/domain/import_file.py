@@ -8,6 +8,7 @@ from chalicelib.domain.row import Judgement, Kind
 
 FOLDER = "imports"
 REPORTS = "reports"
+DRY_RUN = "dry-run"
 REASON_MAX = 200
 REPORT_COLUMNS = ("line", "column", "reason", "outcome")
 FIGURES = ("rows", "stored", "unchanged", "older", "waiting", "refused", "applied")
@@ -22,25 +23,31 @@ NOT_CSV = {
 
 @dataclass(frozen=True)
 class Place:
-    """A file to import: its kind, and its name within the kind's folder."""
+    """A file to import, or to try: its kind, and its name within the kind's folder."""
 
     kind: Kind
     name: str
+    dry_run: bool = False
 
     @property
     def report_key(self) -> str:
         """Where the report stands; its name ends in `.csv` whatever the file is called."""
         name = self.name if self.name.lower().endswith(".csv") else f"{self.name}.csv"
-        return f"{FOLDER}/{REPORTS}/{self.kind}/{name}"
+        kind = f"{DRY_RUN}/{self.kind}" if self.dry_run else self.kind
+        return f"{FOLDER}/{REPORTS}/{kind}/{name}"
 
 
 def place_of(key: str) -> Place | None:
-    """The file that an object of the bucket is, or None for folders, reports and anything else."""
+    """The file that an object of the bucket is, or None for folders, reports and anything else.
+
+    Only clients can be tried.
+    """
     folder, _, rest = key.partition("/")
-    kind, _, name = rest.partition("/")
+    dry_run = rest.startswith(f"{DRY_RUN}/{Kind.CLIENTS}/")
+    kind, _, name = rest.removeprefix(f"{DRY_RUN}/" if dry_run else "").partition("/")
     if folder != FOLDER or kind not in list(Kind) or not name or name.endswith("/"):
         return None
-    return Place(Kind(kind), name)
+    return Place(Kind(kind), name, dry_run)
 
 
 def fault_of(start: bytes) -> str:

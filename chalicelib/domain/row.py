@@ -58,7 +58,7 @@ class Judgement:
     @property
     def is_told(self) -> bool:
         """Whether a report lists the row."""
-        return self.outcome not in (Outcome.STORED, Outcome.UNCHANGED)
+        return bool(self.reason) or self.outcome not in (Outcome.STORED, Outcome.UNCHANGED)
 
 
 STORED = Judgement(Outcome.STORED)

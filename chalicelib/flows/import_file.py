@@ -18,9 +18,12 @@ def start_import(
     place = place_of(key)
     if place is None:
         return None
-    run_id = f"import:{place.kind}/{place.name}:{sequencer}"
-    ImportRun(
+    what = "try" if place.dry_run else "import"
+    run_id = f"{what}:{place.kind}/{place.name}:{sequencer}"
+    run = ImportRun(
         run_id, kind=place.kind.value, key=key, etag=etag, size=size, started_at=now, updated_at=now
-    ).begin()
+    )
+    run.dry_run = place.dry_run
+    run.begin()
     queue.send({"run": run_id})
     return run_id

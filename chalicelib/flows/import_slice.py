@@ -17,6 +17,7 @@ from chalicelib.domain.studio import Studio
 from chalicelib.flows.import_report import write_report
 from chalicelib.flows.read_file import Placed, read_file
 from chalicelib.flows.record_rows import Door, apply_waiting, record_rows
+from chalicelib.flows.try_clients import try_clients
 from chalicelib.models.import_run import FINISHED, REPLACED, RUNNING, EndedImport, ImportRun
 from chalicelib.services.files import FileChanged, Files
 from chalicelib.services.queue import Queue
@@ -122,11 +123,14 @@ class _Reader:
             if not fault
         ]
         door = self.means.door
-        judged = iter(record_rows(self.kind, rows, self.studio, door=door, now=self.now))
+        if self.run.dry_run:
+            judged = iter(try_clients(rows, self.studio, now=self.now))
+        else:
+            judged = iter(record_rows(self.kind, rows, self.studio, door=door, now=self.now))
         for placed, fault in zip(round_, faults, strict=True):
             self._count("rows")
             self._tell(placed.record.line, refused("", fault) if fault else next(judged))
-        if self.kind is Kind.CLIENTS:
+        if self.kind is Kind.CLIENTS and not self.run.dry_run:
             lines = {ref: row.line for row in rows if (ref := ref_of(row, "client_ref"))}
             for each in apply_waiting(list(lines), self.studio, door=door, now=self.now):
                 self._count("applied")

@@ -65,7 +65,7 @@ def record_clients(rows: Sequence[Row], studio: Studio, *, now: datetime) -> lis
 
 
 def _attempt(told: Sequence[tuple[Row, ClientRow]], studio: Studio, now: datetime) -> list[Judgement | None]:
-    world = _gather([said for _, said in told])
+    world = gather([said for _, said in told])
     judgements: dict[int, Judgement | None] = {}
     groups: list[list[Write]] = []
     behind: list[int] = []
@@ -82,7 +82,7 @@ def _attempt(told: Sequence[tuple[Row, ClientRow]], studio: Studio, now: datetim
         if client_id not in world.clients:
             coming.add(said.client_ref)
         try:
-            judgements[place], writes = _decide(row, said, client_id, world, studio=studio, now=now)
+            judgements[place], writes = decide(row, said, client_id, world, studio=studio, now=now)
         except Bad as bad:
             judgements[place], writes = refused(bad.column, bad.reason), []
         if writes:
@@ -95,7 +95,8 @@ def _attempt(told: Sequence[tuple[Row, ClientRow]], studio: Studio, now: datetim
     return [judgements[place] for place in range(len(told))]
 
 
-def _gather(told: Sequence[ClientRow]) -> World:
+def gather(told: Sequence[ClientRow]) -> World:
+    """What the rows are decided from, in seven calls at most for each hundred."""
     ids = clients_of(
         [each.client_ref for each in told] + [each.referred_by for each in told if each.referred_by]
     )
@@ -123,9 +124,10 @@ def _gather(told: Sequence[ClientRow]) -> World:
     )
 
 
-def _decide(
+def decide(
     row: Row, said: ClientRow, client_id: str, world: World, *, studio: Studio, now: datetime
 ) -> tuple[Judgement, list[Write]]:
+    """The judgement on a row, and what stores it. Raises Bad for one that is not taken."""
     before = world.clients.get(client_id)
     values: dict[str, Any] = dict(before.attribute_values) if before else {}
     late = row.received_at is not None and values.get("referred_by") is not None

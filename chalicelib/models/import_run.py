@@ -37,6 +37,7 @@ class ImportRun(Table):
     key = UnicodeAttribute()
     etag = UnicodeAttribute()
     size = WholeAttribute()
+    dry_run = BooleanAttribute(default=False)
     state = UnicodeAttribute(default=RUNNING)
     offset = WholeAttribute(default=0)
     line = WholeAttribute(default=1)
@@ -131,6 +132,7 @@ class EndedImport(Table):
     kind = UnicodeAttribute()
     figures = PlainMapAttribute(default=dict)
     started_at = UTCDateTimeAttribute()
+    dry_run = BooleanAttribute(default=False)
     for_a_person = BooleanAttribute(default=False)
 
     @classmethod
@@ -144,7 +146,8 @@ class EndedImport(Table):
             kind=run.kind,
             figures=run.figures,
             started_at=run.started_at,
-            for_a_person=bool(run.figures.get("refused") or run.figures.get("waiting")),
+            dry_run=run.dry_run,
+            for_a_person=not run.dry_run and bool(run.figures.get("refused") or run.figures.get("waiting")),
         )
 
     def keep(self) -> None:

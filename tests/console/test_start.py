@@ -107,7 +107,7 @@ def test_an_import_with_refused_rows_waits_until_it_is_seen_to(tables: Engine) -
     ended_import(refused=2)
     desk = Desk()
     files = desk.press(desk.ask("start"), "See the files")
-    assert "imports/reports/clients/new.csv" in files.words
+    assert "imports/reports/clients/new.csv" in files.html
     desk.press(files, "Seen to: imports/clients/new.csv")
     assert "Nothing waits for you" in desk.ask("start").words
     ended_import(refused=2)

@@ -257,3 +257,61 @@ def test_an_older_row_loses_and_is_listed(bucket):
     report = bucket.imported("clients", head + b"C-1,Roe,2026-11-01T00:00Z\n")
     assert listed(report) == [("2", "updated_at", "older")]
     assert counts(report) == {"rows": 1, "older": 1}
+
+
+TRIED = b"""client_ref,first_name,last_name,email,referred_by,client_number
+C-1,Ann,Lake,ann@people.example,,
+C-2,Bob,Hill,,C-1,
+C-3,,,,,
+C-4,Dan,Moss,,C-9,
+C-1,Anne,Lake,,,
+C-5,Eva,Reed,,,12x
+"""
+
+
+def test_a_dry_run_says_what_each_row_would_do_and_stores_nothing(bucket: Bucket, tables: Engine) -> None:
+    bucket.put("imports/dry-run/clients/a.csv", TRIED)
+    bucket.work()
+    lines = {line[0]: line[1:] for line in bucket.report("dry-run/clients") if line[0] != "count"}
+    assert lines == {
+        "2": ["", "is new, with emails, first name, last name", "stored"],
+        "3": ["", "is new, with first name, last name, referred by", "stored"],
+        "4": ["first_name", "a new client needs a first or last name", "refused"],
+        "5": ["referred_by", "waits for the client C-9", "waiting"],
+        "6": ["client_ref", "comes again: changes what a line above brings", "stored"],
+        "7": ["client_number", lines["7"][1], "refused"],
+    }
+    assert not [
+        noun for noun in ("clients", "contacts", "claims", "accounts", "waiting") if tables.rows(noun)
+    ]
+
+
+def test_what_a_dry_run_says_of_stored_clients_is_what_the_import_does(
+    bucket: Bucket, tables: Engine
+) -> None:
+    bucket.imported("clients", CLIENTS + b"C-1,Ann,Lake\nC-2,Bob,Hill\n")
+    stored = tables.rows("clients")
+    body = CLIENTS + b"C-1,Ann,Lake\nC-2,Rob,Hill\n"
+    bucket.put("imports/dry-run/clients/b.csv", body)
+    bucket.work()
+    lines = bucket.report("dry-run/clients", "b.csv")
+    assert lines[:2] == [
+        ["2", "", "stands already as the line says", "unchanged"],
+        ["3", "", "would change first name", "stored"],
+    ]
+    assert tables.rows("clients") == stored
+    figures = [line for line in lines if line[0] == "count"]
+    real = bucket.imported("clients", body)
+    assert [line for line in real if line[0] == "count"] == figures
+    assert {row["first_name"] for row in tables.rows("clients")} == {"Ann", "Rob"}
+
+
+def test_a_dry_run_waits_for_nobody(bucket: Bucket, tables: Engine) -> None:
+    bucket.put("imports/dry-run/clients/a.csv", TRIED)
+    bucket.work()
+    (ended,) = [row for row in tables.rows("runs") if row["run_id"] == "imports"]
+    assert (ended["dry_run"], ended["for_a_person"]) == (True, False)
+
+
+def test_only_clients_can_be_tried(bucket: Bucket) -> None:
+    assert bucket.put("imports/dry-run/invoices/a.csv", INVOICES) is None

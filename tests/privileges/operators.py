@@ -4,6 +4,7 @@ from typing import Any
 
 import app
 from chalicelib.models.client import Client
+from chalicelib.models.import_run import EndedImport, ImportRun
 from tests.faults import scenes
 from tests.faults.flows.mail import letter_waits
 from tests.faults.ground import Ground
@@ -29,6 +30,9 @@ def _a_client(ground: Ground) -> None:
     letter_waits(ground)
     scenes.client("anna", ground.now)
     scenes.referral(scenes.ANNA, scenes.RITA, ground.now)
+    run = ImportRun("run-1", kind="clients", key="imports/clients/a.csv", figures={"refused": 1})
+    run.started_at = ground.now
+    EndedImport.of_run(run, "imports/reports/clients/a.csv").keep()
     Client(scenes.RITA).update([Client.referred_by.set(scenes.ANNA)])
 
 
