@@ -74,6 +74,14 @@ def submit_referral(token: str) -> Response:  # noqa: ARG001 - Chalice passes wh
     return form.submit(request())
 
 
+@app.route("/preview", methods=PAGE, content_types=ANY)
+def preview_page() -> Response:
+    """The public form as an operator's draft would make it."""
+    from chalicelib.handlers import form
+
+    return form.preview(request())
+
+
 @app.route("/book", methods=PAGE, content_types=ANY)
 def book() -> Response:
     """On to booking."""

@@ -46,6 +46,7 @@ class Settings:
     import_slices_queue_url: str
     export_list_function: str
     configuration_set: str
+    form_url: str
     fan_out_clients: int
     form_keys: tuple[bytes, ...] = field(repr=False)
     link_keys: tuple[bytes, ...] = field(repr=False)
@@ -79,6 +80,7 @@ def load(environ: Mapping[str, str] = os.environ) -> Settings:
         import_slices_queue_url=environ.get("IMPORT_SLICES_QUEUE_URL", ""),
         export_list_function=environ.get("EXPORT_LIST_FUNCTION", ""),
         configuration_set=environ.get("CONFIGURATION_SET", ""),
+        form_url=environ.get("FORM_URL", ""),
         fan_out_clients=int(fan_out),
         form_keys=keys("FORM_KEYS"),
         link_keys=keys("LINK_KEYS"),

@@ -120,12 +120,17 @@ def _in_order(items: Iterable[Listed]) -> list[Listed]:
     return sorted(active, key=lambda each: (each.position, each.description))
 
 
-def _options(preferences: Preferences) -> dict[Field, FieldOption]:
-    wanted = preferences.field_options
+def effective_options(wanted: Mapping[str, FieldOption]) -> dict[Field, FieldOption]:
+    """How each field is treated, taken by itself: optional until the studio says more, but for the names."""
     options = {field: wanted.get(field.value, FieldOption.OPTIONAL) for field in Field}
     for name in (Field.FIRST_NAME, Field.LAST_NAME):
         if name.value not in wanted or options[name] is FieldOption.HIDDEN:
             options[name] = FieldOption.REQUIRED
+    return options
+
+
+def _options(preferences: Preferences) -> dict[Field, FieldOption]:
+    options = effective_options(preferences.field_options)
     # One way to reach the client is always asked for, and an address to write to comes first.
     if options[Field.MOBILE] is FieldOption.HIDDEN:
         options[Field.EMAIL] = FieldOption.REQUIRED

@@ -3,34 +3,24 @@
 Source: rules 7 and 8; reliability N.
 """
 
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
+from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from chalicelib.domain.asked import Field
-from chalicelib.domain.contact import DIALING
+from chalicelib.domain.contact import DIALING, tidy_email
 from chalicelib.domain.host import ORIGINS_MAX, frame_ancestors, origin, web_address
-from chalicelib.domain.studio import BookingStyle, FieldOption, Preferences, Studio
+from chalicelib.domain.objection import Objection
+from chalicelib.domain.studio import CUSTOM_FIELDS, BookingStyle, FieldOption, Preferences, Studio
 from chalicelib.domain.theme import DEFAULTS, Repair, color, theme
 
 LABEL_MAX = 50
+_CURRENCY = re.compile(r"[A-Z]{3}")
+_COUNTRY = re.compile(r"[A-Z]{2}")
 NEVER_HIDDEN = (Field.FIRST_NAME, Field.LAST_NAME)
-
-
-class Objection(StrEnum):
-    """Why a preference cannot be saved as it is."""
-
-    BOOKING_HAS_NO_ADDRESS = "booking_has_no_address"
-    LINK_STYLE_HAS_NO_WAY_BACK = "link_style_has_no_way_back"
-    NOT_A_WEB_ADDRESS = "not_a_web_address"
-    NOT_AN_ORIGIN = "not_an_origin"
-    TOO_MANY = "too_many"
-    NOT_A_COLOR = "not_a_color"
-    UNKNOWN = "unknown"
-    CANNOT_BE_HIDDEN = "cannot_be_hidden"
-    TOO_LONG = "too_long"
-    NOT_FROM_ONE = "not_from_one"
 
 
 class Hint(StrEnum):
@@ -67,6 +57,8 @@ def _objections(preferences: Preferences, studio: Studio) -> Iterator[tuple[str,
             yield name, Objection.NOT_A_WEB_ADDRESS
     if preferences.website and not frame_ancestors(preferences.website, ()):
         yield "website", Objection.NOT_A_WEB_ADDRESS
+    if preferences.public_url and not _is_form_address(preferences.public_url):
+        yield "public_url", Objection.NOT_A_WEB_ADDRESS
     if any(origin(each) is None for each in preferences.additional_origins):
         yield "additional_origins", Objection.NOT_AN_ORIGIN
     if len(preferences.additional_origins) > ORIGINS_MAX:
@@ -85,13 +77,32 @@ def _objections(preferences: Preferences, studio: Studio) -> Iterator[tuple[str,
     }
     if preferences.default_lead_source_id not in (None, *sources):
         yield "default_lead_source_id", Objection.UNKNOWN
+    yield from _of_the_company(preferences)
+    yield from _of_fields_and_colors(preferences)
+
+
+def _of_the_company(preferences: Preferences) -> Iterator[tuple[str, Objection]]:
+    if not preferences.studio_name:
+        yield "studio_name", Objection.MISSING
+    for name in ("sender_email", "reply_to"):
+        text = getattr(preferences, name)
+        if text and tidy_email(text) is None:
+            yield name, Objection.NOT_AN_EMAIL
+    if not _CURRENCY.fullmatch(preferences.currency):
+        yield "currency", Objection.UNKNOWN
+    if not _COUNTRY.fullmatch(preferences.country):
+        yield "country", Objection.UNKNOWN
     if not _is_zone(preferences.zone):
         yield "zone", Objection.UNKNOWN
     if len(preferences.organization_label) > LABEL_MAX:
         yield "organization_label", Objection.TOO_LONG
+    for name, label in preferences.custom_labels.items():
+        if name not in CUSTOM_FIELDS:
+            yield "custom_labels", Objection.UNKNOWN
+        elif len(label) > LABEL_MAX:
+            yield f"label_{name}", Objection.TOO_LONG
     if preferences.submissions_per_day_max < 1:
         yield "submissions_per_day_max", Objection.NOT_FROM_ONE
-    yield from _of_fields_and_colors(preferences)
 
 
 def _of_fields_and_colors(preferences: Preferences) -> Iterator[tuple[str, Objection]]:
@@ -115,6 +126,17 @@ def _hints(preferences: Preferences) -> Iterator[Hint]:
             yield Hint.LOGO_IN_A_FRAME
     if preferences.country.upper() not in DIALING:
         yield Hint.COUNTRY_WITHOUT_CALLING_CODE
+
+
+def _is_form_address(text: str) -> bool:
+    """A page on the internet, or on one's own machine to try the form out."""
+    try:
+        parts = urlsplit(text)
+    except ValueError:
+        return False
+    return web_address(text) is not None or origin(f"{parts.scheme}://{parts.netloc}") == (
+        f"http://{parts.netloc}"
+    )
 
 
 def _is_zone(name: str) -> bool:

@@ -28,6 +28,7 @@ class Purpose(StrEnum):
     FORM = "form"
     BOOKING_OFFER = "booking_offer"  # From the thank-you page to /book.
     HAND_OVER = "hand_over"  # From /book to the studio's booking system and back.
+    PREVIEW = "preview"  # From the console to the form as a draft would make it.
 
 
 @dataclass(frozen=True)

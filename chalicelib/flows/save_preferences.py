@@ -1,25 +1,92 @@
-"""The operator saves the preferences: all of them or none."""
+"""The operator saves preferences: all of what was typed or none, and never over what others saved."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+from enum import StrEnum
 
-from chalicelib.domain.set_up import Judgement, judged
-from chalicelib.domain.studio import Preferences
-from chalicelib.models import studio as table
+from chalicelib.domain.actor import Actor
+from chalicelib.domain.edit import Decision, Edit, decided
+from chalicelib.domain.objection import Objection
+from chalicelib.domain.set_up import Judgement
+from chalicelib.domain.setting import NEXT_NUMBER, set_up_of, texts
+from chalicelib.domain.studio import Studio
+from chalicelib.models.audit import audit_put
+from chalicelib.models.draft import Draft
+from chalicelib.models.list_item import item_put
+from chalicelib.models.number import NumberCounter, next_number_write
+from chalicelib.models.studio import load, preferences_put
+from chalicelib.models.transaction import Result, Write, transact
+
+ABOUT, WHAT = "preferences", "save"
+
+
+class Outcome(StrEnum):
+    """What became of saving."""
+
+    STORED = "stored"
+    UNCHANGED = "unchanged"  # There was nothing to store.
+    OBJECTED = "objected"
+    OVERTAKEN = "overtaken"  # Somebody else has changed the same menu since it was read.
+    USED = "used"  # This very draft was stored before, or thrown away.
 
 
 @dataclass(frozen=True, kw_only=True)
 class Saved:
-    """Whether the preferences are stored now, and what the operator is told.
+    """The outcome, and what the operator is told of the preferences as they would be."""
 
-    Not stored without an objection: somebody else has saved since they were read.
+    outcome: Outcome
+    judgement: Judgement = field(default_factory=lambda: Judgement(objections={}))
+
+
+def save_preferences(edit: Edit, draft: Draft, *, actor: Actor, now: datetime) -> Saved:
+    """Store the edit over what stands, with one audit record of what changed, and use the draft up.
+
+    Nothing is stored with an objection, or when others changed the menu's settings since they were
+    read. A repeat of the same draft stores nothing more. One Query and one transaction.
     """
+    if not draft.is_open:
+        return Saved(outcome=Outcome.USED)
+    studio = load()
+    if edit.overtaken_by(texts(set_up_of(studio))):
+        return Saved(outcome=Outcome.OVERTAKEN)
+    decision = decided(edit, studio)
+    if decision.judgement.objections:
+        return Saved(outcome=Outcome.OBJECTED, judgement=decision.judgement)
+    if not decision.changes():
+        return Saved(outcome=Outcome.UNCHANGED, judgement=decision.judgement)
+    result = transact(_writes(decision, studio, draft, actor, now))
+    return _told(result, decision)
 
-    is_stored: bool
-    judgement: Judgement
+
+def _writes(decision: Decision, studio: Studio, draft: Draft, actor: Actor, now: datetime) -> list[Write]:
+    changes = decision.changes()
+    after = decision.after
+    version = studio.preferences.version
+    writes: list[Write] = [
+        preferences_put(after.preferences),
+        audit_put(
+            ABOUT,
+            WHAT,
+            before={"version": version, **{name: old for name, (old, _) in changes.items()}},
+            after={"version": version + 1, **{name: new for name, (_, new) in changes.items()}},
+            actor=actor,
+            now=now,
+        ),
+    ]
+    for place, name in after.display_names.items():
+        if name != decision.before.display_names[place]:
+            writes.append(item_put(replace(studio.locations[place], display_name=name)))
+    if after.next_number is not None:
+        writes.append(next_number_write(after.next_number))
+    return [*writes, draft.used_write("What was typed here is saved.", now)]
 
 
-def save_preferences(preferences: Preferences) -> Saved:
-    """Store the preferences under the version they were read with, unless something stands against it."""
-    judgement = judged(preferences, table.load())
-    is_stored = not judgement.objections and table.save_preferences(preferences)
-    return Saved(is_stored=is_stored, judgement=judgement)
+def _told(result: Result, decision: Decision) -> Saved:
+    if result.stands:
+        return Saved(outcome=Outcome.STORED, judgement=decision.judgement)
+    if result.failed_on(Draft):
+        return Saved(outcome=Outcome.USED)
+    if result.failed_on(NumberCounter):
+        objections = {NEXT_NUMBER: Objection.NUMBER_WAS_GIVEN}
+        return Saved(outcome=Outcome.OBJECTED, judgement=replace(decision.judgement, objections=objections))
+    return Saved(outcome=Outcome.OVERTAKEN)

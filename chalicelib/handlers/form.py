@@ -2,6 +2,7 @@
 
 import secrets
 from collections.abc import Mapping, Set
+from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
@@ -13,9 +14,11 @@ from chalicelib.domain.host import web_address
 from chalicelib.domain.studio import BookingStyle
 from chalicelib.domain.tokens import FORM_AGE_MIN, Purpose, Ticket
 from chalicelib.flows.hand_over import booking_address, booking_offer
+from chalicelib.flows.preview_form import previewed
 from chalicelib.flows.show_form import is_recommended
 from chalicelib.flows.submit_intake import Answer, Reply, Submission, submit_intake
 from chalicelib.handlers import incoming
+from chalicelib.handlers.logo import embedded_logo
 from chalicelib.handlers.pages import Page, Refusal, Refused, Visit, page
 from chalicelib.handlers.wording import ASK_AGAIN, ORDINALS, labels, sentence
 from chalicelib.settings import settings
@@ -58,6 +61,22 @@ def submit(visit: Visit) -> Page:
     return _form_page(visit, _next_ticket(visit, answer), values=values, answer=answer)
 
 
+@page
+def preview(visit: Visit) -> Page:
+    """The form as a draft would make it, by the token that the console signed.
+
+    It has no ticket: it is for looking at, and sends nothing.
+    """
+    studio = previewed(incoming.query(visit.request, "t"), studio=visit.studio, now=visit.now)
+    if studio is None:
+        raise Refused(Refusal.NOT_FOUND)
+    if not studio.preferences.form_active:
+        raise Refused(Refusal.CLOSED)
+    shown = _form_page(replace(visit, studio=studio), None)
+    picture = {"logo_address": embedded_logo(studio)}
+    return replace(shown, preview=studio, values={**shown.values, **picture, "is_preview": True})
+
+
 def _new_ticket(visit: Visit) -> Ticket:
     return Ticket(secrets.token_urlsafe(NONCE_BYTES), visit.now)
 
@@ -73,7 +92,7 @@ def _next_ticket(visit: Visit, answer: Answer) -> Ticket:
 
 def _form_page(
     visit: Visit,
-    ticket: Ticket,
+    ticket: Ticket | None,
     *,
     values: Mapping[str, str] | None = None,
     answer: Answer | None = None,
@@ -97,7 +116,7 @@ def _form_page(
         "children": _children({name for name, text in (values or {}).items() if text} | problems.keys()),
         "preferred_dates": inputs_of(Field.PREFERRED_DATES),
         "first_day": (asking.today + timedelta(days=1)).isoformat(),
-        "ticket": tokens.sign(Purpose.FORM, ticket, settings.form_keys),
+        "ticket": tokens.sign(Purpose.FORM, ticket, settings.form_keys) if ticket is not None else "",
     }
     wrong = answer is not None and answer.reply in (Reply.WRONG, Reply.HIDDEN_ANSWERED)
     return Page(template="pages/form.html", values=view, status=422 if wrong else 200)

@@ -6,11 +6,15 @@ from chalicelib.domain.studio import BookingStyle, Studio
 UNUSED = ("camera", "microphone", "geolocation", "payment", "usb", "browsing-topics")
 
 
-def security_headers(studio: Studio, *, nonce: str | None) -> dict[str, str]:
-    """The headers of every answer. Framing is for the registered website alone, and in iframe style alone."""
-    framed = studio.preferences.style is BookingStyle.IFRAME
+def security_headers(studio: Studio, *, nonce: str | None, preview: bool = False) -> dict[str, str]:
+    """The headers of every answer. Framing is for the registered website alone, and in iframe style alone.
+
+    A `preview` is framed nowhere, and nothing can be sent from it.
+    """
+    framed = studio.preferences.style is BookingStyle.IFRAME and not preview
     ancestors = frame_ancestors(studio.preferences.website, studio.preferences.additional_origins)
-    policy = ["default-src 'none'", "base-uri 'none'", "form-action 'self'", "img-src 'self' data:"]
+    sends_to = "form-action 'none'" if preview else "form-action 'self'"
+    policy = ["default-src 'none'", "base-uri 'none'", sends_to, "img-src 'self' data:"]
     if nonce is not None:
         policy += [f"script-src 'nonce-{nonce}'", f"style-src 'nonce-{nonce}'"]
     policy.append("frame-ancestors " + (" ".join(ancestors) if framed and ancestors else "'none'"))

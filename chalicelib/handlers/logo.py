@@ -1,13 +1,22 @@
 """The studio's logo, for the top of its pages and letters."""
 
+import base64
 import hashlib
 
+from chalicelib.domain.studio import Studio
 from chalicelib.handlers import incoming
 from chalicelib.handlers.pages import Raw, Refusal, Refused, Visit, page
 from chalicelib.services.logo import logo, version_of
 
 FOR_EVER = "public, max-age=31536000, immutable"
 BRIEFLY = "public, max-age=300"
+
+
+def embedded_logo(studio: Studio) -> str | None:
+    """The logo as an address that holds it: a preview may show one that no visitor gets yet."""
+    preferences = studio.preferences
+    image = logo(preferences.logo_key) if preferences.show_logo and preferences.logo_key else None
+    return None if image is None else f"data:image/jpeg;base64,{base64.b64encode(image).decode()}"
 
 
 @page

@@ -90,12 +90,16 @@ class Refused(Exception):
 
 @dataclass(frozen=True, kw_only=True)
 class Page:
-    """What a view answers: a template with its values, and the status."""
+    """What a view answers: a template with its values, and the status.
+
+    `preview` is the studio as a draft would make it: its page is shown in place of the stored one's.
+    """
 
     template: str
     values: Mapping[str, Any]
     status: int = 200
     headers: Mapping[str, str] = field(default_factory=dict)
+    preview: Studio | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -143,7 +147,10 @@ def page(view: Callable[[Visit], Page | Raw]) -> Callable[[Request], Response]:
 
 def _response(answer: Page | Raw, studio: Studio, request: Request) -> Response:
     nonce = secrets.token_urlsafe(12) if isinstance(answer, Page) else None
-    headers: dict[str, str | list[str]] = {**security_headers(studio, nonce=nonce), **answer.headers}
+    preview = answer.preview if isinstance(answer, Page) else None
+    studio = preview or studio
+    secure = security_headers(studio, nonce=nonce, preview=preview is not None)
+    headers: dict[str, str | list[str]] = {**secure, **answer.headers}
     if isinstance(answer, Page):
         headers["Content-Type"] = "text/html; charset=utf-8"
         body = render(answer.template, {**_shared(studio, request), "nonce": nonce, **answer.values}).encode()
@@ -156,14 +163,16 @@ def _shared(studio: Studio, request: Request) -> dict[str, Any]:
     """What every page shows."""
     preferences = studio.preferences
     shows_logo = preferences.show_logo and preferences.logo_key
+    # From the page back to our root, whatever stage or folder the API stands under.
+    base = "../" * max(0, str(request.path or "/").count("/") - 1)
     return {
         "studio": preferences,
         "colors": theme(preferences.colors).colors,
         "framed": preferences.style is BookingStyle.IFRAME,
         "privacy_url": web_address(preferences.privacy_url),
-        "logo_version": version_of(preferences.logo_key) if shows_logo else None,
-        # From the page back to our root, whatever stage or folder the API stands under.
-        "base": "../" * max(0, str(request.path or "/").count("/") - 1),
+        "logo_address": f"{base}logo?v={version_of(preferences.logo_key)}" if shows_logo else None,
+        "base": base,
+        "is_preview": False,
     }
 
 

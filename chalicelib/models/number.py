@@ -32,6 +32,23 @@ def take_block(count: int) -> range:
     return range(row.last_number - count + 1, row.last_number + 1)
 
 
+def last_number() -> int:
+    """The last number that was given out, by one read."""
+    try:
+        return NumberCounter.get(COUNTER, consistent_read=True).last_number
+    except NumberCounter.DoesNotExist:
+        return FIRST_NUMBER - 1
+
+
+def next_number_write(number: int) -> Update:
+    """The write by which the numbers go on with `number`; refused once it was given, or one after it."""
+    return Update(
+        NumberCounter(COUNTER),
+        [NumberCounter.last_number.set(number - 1)],
+        NumberCounter.last_number.does_not_exist() | (NumberCounter.last_number < number),
+    )
+
+
 def number_writes(client_id: str, number: int, now: datetime) -> list[Write]:
     """The writes that make `number` the client's own: refused when it is taken or the client has one."""
     return [

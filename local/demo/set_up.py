@@ -12,6 +12,7 @@ from typing import Any
 from chalicelib.domain.ids import client_id_of_ref
 from chalicelib.domain.money import Cents
 from chalicelib.domain.program import Gift, GiftKind, Program, Terms
+from chalicelib.domain.set_up import judged
 from chalicelib.domain.studio import (
     ListItem,
     Location,
@@ -20,7 +21,6 @@ from chalicelib.domain.studio import (
     Preferences,
     Status,
 )
-from chalicelib.flows.save_preferences import save_preferences
 from chalicelib.models import studio as stored
 from chalicelib.models.enrollment import Enrollment
 from local.demo.people import SOURCES
@@ -163,10 +163,11 @@ def token(told: dict[str, Any]) -> dict[str, Any]:
 
 
 def _saved(wanted: Preferences) -> None:
-    saved = save_preferences(wanted)
-    if not saved.is_stored:
-        told = ", ".join(f"{name}: {objection}" for name, objection in saved.judgement.objections.items())
-        raise SystemExit(told or "the preferences were changed by somebody else meanwhile; try again")
+    objections = judged(wanted, stored.load()).objections
+    if objections:
+        raise SystemExit(", ".join(f"{name}: {objection}" for name, objection in objections.items()))
+    if not stored.save_preferences(wanted):
+        raise SystemExit("the preferences were changed by somebody else meanwhile; try again")
 
 
 COMMANDS = {"begin": begin, "go_live": go_live, "token": token}

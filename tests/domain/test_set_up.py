@@ -1,6 +1,7 @@
 import pytest
 
-from chalicelib.domain.set_up import Hint, Objection, judged
+from chalicelib.domain.objection import Objection
+from chalicelib.domain.set_up import Hint, judged
 from chalicelib.domain.studio import BookingStyle, FieldOption, Preferences, Studio
 from tests.handlers.studios import STUDIO, studio_with
 

@@ -14,12 +14,16 @@ dashboard: rewards
 ```
 """
 NAMES = (
+    "booking_preferences",
     "client",
+    "client_edit",
     "clients",
+    "company",
     "imports",
     "lists",
     "night",
     "notices",
+    "preferences",
     "profile",
     "start",
 )
