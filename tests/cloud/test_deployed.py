@@ -54,7 +54,7 @@ def test_state_outlives_an_orderly_stop(new_studio: Callable[..., Studio]) -> No
     assert kept["Body"].read() == b"kept"
     assert cloud.environment(outputs["functions"]["night"])["BUCKET"] == outputs["bucket"]
     mappings = cloud.client("lambda").list_event_source_mappings()["EventSourceMappings"]
-    assert len(mappings) == 8
+    assert len(mappings) == 9
 
 
 def test_a_file_put_under_imports_wakes_its_function_but_a_report_does_not(
