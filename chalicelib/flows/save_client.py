@@ -79,7 +79,8 @@ def save_client(edit: Edit, draft: Draft, studio: Studio, *, actor: Actor, now: 
         except NotTaken as refused:
             return Saved(outcome=Outcome.REFUSED, problems={"referred_by": WORDS[refused.refusal]})
         outcome = Outcome.STORED if changed else Outcome.UNCHANGED
-        result = transact([draft.used_write(outcome.value, now), *writes])
+        told = "The client was saved." if changed else "Nothing was different."
+        result = transact([draft.used_write(told, now), *writes])
         if result.stands:
             return Saved(outcome=outcome)
         if result.failed_on(Draft):
