@@ -1,4 +1,4 @@
-"""SES, SQS and S3 as the flows use them, in this process: they keep what they were given, tags and all.
+"""SES, SQS, S3 and Lambda as the flows use them, in this process: they keep what they were given, tags and all.
 
 moto's SES forgets the tags by which a letter is known. What these answer is only what our own
 services ask for; anything else is refused loudly.
@@ -18,7 +18,7 @@ from botocore.awsrequest import AWSResponse
 
 from tests.engine import Raw
 
-FOUND, GONE, PART, MISSING, CHANGED = 200, 204, 206, 404, 412
+FOUND, TAKEN, GONE, PART, MISSING, CHANGED = 200, 202, 204, 206, 404, 412
 
 
 @dataclass(frozen=True)
@@ -39,6 +39,8 @@ class Holdings:
     messages: list[tuple[str, str]] = field(default_factory=list)
     """Queue and body, in the order they came."""
     files: dict[str, bytes] = field(default_factory=dict)
+    started: list[tuple[str, Any]] = field(default_factory=list)
+    """Function and payload of each that was set going, in order."""
 
 
 class Outside:
@@ -75,6 +77,8 @@ class Outside:
             elif place.netloc.startswith("sqs."):
                 target = request.headers["X-Amz-Target"].decode().rpartition(".")[2]
                 status, headers, answer = self._sqs(target, json.loads(body))
+            elif place.netloc.startswith("lambda."):
+                status, headers, answer = self._lambda(request, unquote(place.path), body)
             else:
                 status, headers, answer = self._s3(request, unquote(place.path), body)
         plain: Any = headers
@@ -100,6 +104,13 @@ class Outside:
             self.held.messages.append((queue, entry["MessageBody"]))
             taken.append({"Id": entry["Id"], **_received(entry["MessageBody"])})
         return FOUND, {}, json.dumps({"Successful": taken, "Failed": []}).encode()
+
+    def _lambda(self, request: Any, path: str, body: bytes) -> tuple[int, dict[str, str], bytes]:
+        named = re.fullmatch(r"/2015-03-31/functions/([^/]+)/invocations", path)
+        assert named, f"Lambda is not asked for {path}"
+        assert _text(request.headers["X-Amz-Invocation-Type"]) == "Event", "nobody waits for a function"
+        self.held.started.append((named[1], json.loads(body)))
+        return TAKEN, {}, b""
 
     def _s3(self, request: Any, path: str, body: bytes) -> tuple[int, dict[str, str], bytes]:
         key = path.lstrip("/")

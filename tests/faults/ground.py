@@ -97,6 +97,11 @@ class Ground:
             self.messages.remove(message)
 
     @property
+    def started(self) -> list[tuple[str, Any]]:
+        """The functions that were set going, with their payloads."""
+        return OUTSIDE.held.started
+
+    @property
     def files(self) -> dict[str, bytes]:
         """What stands in the bucket."""
         return OUTSIDE.held.files
