@@ -29,7 +29,9 @@ class Kind(StrEnum):
     CLAWBACK = "clawback"
     OWE = "owe"
     SETTLE = "settle"
-    TRANSFER = "transfer"  # Merging: signed, out of one client and into another.
+    TRANSFER = (
+        "transfer"  # Joining: signed, out of one client and into another; what is owed without a reward.
+    )
 
 
 REWARD_SIGN: Mapping[Kind, int] = {
@@ -53,8 +55,9 @@ class Entry:
     """One line of a client's ledger. Holds ids and codes only; free text stands elsewhere.
 
     `cents` is above zero, but for a transfer, whose sign says the way, and an extension, which moves
-    none. `consumed` says what a loyalty issue used up, as {invoice_ref: cents}. `seq` counts the
-    client's entries from 1; `hash` covers the entry and the one before it.
+    none. `consumed` says what a loyalty issue used up, as {invoice_ref: cents}; a transfer takes it
+    along with the invoices, signed. A transfer without a `reward_id` moves what is owed, or nothing.
+    `seq` counts the client's entries from 1; `hash` covers the entry and the one before it.
     """
 
     client_id: str
@@ -73,12 +76,16 @@ class Entry:
     @property
     def reward_effect_cents(self) -> Cents:
         """What the entry adds to its reward and to the client's balance."""
-        return self.cents * REWARD_SIGN[self.kind]
+        return Cents(0) if self._moves_owed else self.cents * REWARD_SIGN[self.kind]
 
     @property
     def owed_effect_cents(self) -> Cents:
         """What the entry adds to what the client owes."""
-        return self.cents * OWED_SIGN.get(self.kind, 0)
+        return self.cents if self._moves_owed else self.cents * OWED_SIGN.get(self.kind, 0)
+
+    @property
+    def _moves_owed(self) -> bool:
+        return self.kind is Kind.TRANSFER and not self.reward_id
 
     @property
     def payload_hash(self) -> str:
@@ -175,7 +182,7 @@ def remaining_by_reward(entries: Iterable[Entry]) -> dict[str, Cents]:
     """What is left of each reward."""
     remaining: dict[str, Cents] = {}
     for entry in entries:
-        if entry.kind is Kind.OWE:
+        if entry.kind is Kind.OWE or not entry.reward_id:
             continue
         before = remaining.get(entry.reward_id, Cents(0))
         remaining[entry.reward_id] = before + entry.reward_effect_cents

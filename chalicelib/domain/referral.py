@@ -82,6 +82,8 @@ class Reason(StrEnum):
     PAID_SALES_BELOW_MINIMUM = "paid_sales_below_minimum"
     REQUIREMENTS_MET = "requirements_met"
     CAP_REACHED = "cap_reached"
+    JOINED = "joined"  # The friend's record was joined to another, which has the referral now.
+    REJECTED = "rejected"  # A person found that the friend was a client already.
     REFERRED_BY_REMOVED = "referred_by_removed"
 
 

@@ -2,6 +2,8 @@
 
 from datetime import UTC, datetime
 
+from pynamodb.expressions.condition import Condition
+
 from chalicelib.domain.enrollment import Enrolled, Open, enrolled
 from chalicelib.models.enrollment import OPEN, Enrollment
 from chalicelib.models.link import Link
@@ -40,6 +42,7 @@ def enroll_client(
             enrolled_at=start,
             first_enrolled_at=before.first_enrolled_at if before else start,
             replaced_count=before.replaced_count if before else 0,
+            joined_tokens=before.joined_tokens if before else None,
         )
         writes = _first(row) if before is None else _next(row, before, now)
         if transact(writes).stands:
@@ -57,9 +60,9 @@ def end_enrollment(client_id: str, *, reason: str, now: datetime) -> bool:
         if before is None:
             return False
         writes: list[Write] = [
-            Delete(before, Enrollment.enrolled_at == before.enrolled_at),
-            Put(_ended(before, reason, now)),
-            Update(Link(before.token), [Link.removed_at.set(now)]),
+            Delete(before, unmoved(before)),
+            Put(ended(before, reason, now)),
+            *(Update(Link(token), [Link.removed_at.set(now)]) for token in _tokens(before)),
         ]
         if transact(writes).stands:
             return True
@@ -79,13 +82,26 @@ def _next(row: Enrollment, before: Enrollment, now: datetime) -> list[Write]:
     writes: list[Write] = []
     if row.program_id != before.program_id:
         row.replaced_count += 1
-        writes.append(Put(_ended(before, "replaced", now)))
-    unmoved = (Enrollment.enrolled_at == before.enrolled_at) & (Enrollment.token == before.token)
+        writes.append(Put(ended(before, "replaced", now)))
     follow = [Link.program_id.set(row.program_id), Link.enrolled_at.set(row.enrolled_at)]
-    return [*writes, Put(row, unmoved), Update(Link(row.token), follow)]
+    return [*writes, Put(row, unmoved(before)), *(Update(Link(token), follow) for token in _tokens(row))]
 
 
-def _ended(before: Enrollment, reason: str, now: datetime) -> Enrollment:
+def unmoved(before: Enrollment) -> Condition:
+    """That the open enrollment and its links are as they were read."""
+    links: Condition = Enrollment.joined_tokens.does_not_exist()
+    if before.joined_tokens is not None:
+        links = Enrollment.joined_tokens == before.joined_tokens
+    return (Enrollment.enrolled_at == before.enrolled_at) & (Enrollment.token == before.token) & links
+
+
+def _tokens(row: Enrollment) -> list[str]:
+    """Every link that leads to the enrollment: its own, and those of records joined to the client's."""
+    return [row.token, *(row.joined_tokens or [])]
+
+
+def ended(before: Enrollment, reason: str, now: datetime) -> Enrollment:
+    """The row that keeps an enrollment as history."""
     return Enrollment(
         before.client_id,
         _start(before.enrolled_at),

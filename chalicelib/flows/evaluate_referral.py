@@ -3,12 +3,14 @@
 Called on every event that can move a referral and again by the nightly sweep.
 """
 
+from collections.abc import Mapping
 from datetime import datetime
 
 from chalicelib.domain import records, referral
 from chalicelib.domain.program import Terms
 from chalicelib.domain.referral import Decision, Facts, SessionState, State
 from chalicelib.domain.studio import Studio
+from chalicelib.flows.join_referrals import follow_referrer
 from chalicelib.flows.referral_draft import Scene
 from chalicelib.flows.referral_posting import referral_posting
 from chalicelib.models.client import Client
@@ -43,6 +45,9 @@ def _evaluate_once(row: Referral, studio: Studio, now: datetime) -> tuple[Decisi
         return None, True
     both = Client.batch_get([row.referrer_id, row.friend_id], consistent_read=True)
     found = {each.client_id: each for each in both}
+    if any(each.merged_into is not None for each in both):
+        # The joining hands the referral on, and its change comes here again.
+        return None, not _follows(row, found)
     scene = Scene(
         row=row,
         terms=records.from_plain(Terms, row.terms),
@@ -62,6 +67,14 @@ def _evaluate_once(row: Referral, studio: Studio, now: datetime) -> tuple[Decisi
 
     result = post([row.referrer_id, row.friend_id], decide, now=now)
     return decision, result is None or result.stands
+
+
+def _follows(row: Referral, clients: Mapping[str, Client]) -> bool:
+    """Whether the referral was given to whom its referrer's record became part of."""
+    referrer = clients[row.referrer_id]
+    if referrer.merged_into is None or clients[row.friend_id].merged_into is not None:
+        return False
+    return follow_referrer(row, referrer)
 
 
 def _facts(scene: Scene, accounts: Accounts) -> Facts:

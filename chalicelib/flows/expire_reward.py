@@ -22,7 +22,7 @@ def expire_reward(
     """
     expired = Cents(0)
 
-    def decide(_: Accounts) -> Posting | None:
+    def decide(accounts: Accounts) -> Posting | None:
         nonlocal expired
         row = Reward.find(client_id, reward_id)
         expired = Cents(0)
@@ -31,6 +31,8 @@ def expire_reward(
         if row.remaining_cents == 0:
             expired = _by_this_run(row, run_id)
             return None
+        if accounts[client_id].merged_into is not None:
+            return None  # It goes over to another client, and expires there.
         expired = row.remaining_cents
         entry = Entry(
             client_id=client_id,

@@ -1,6 +1,7 @@
 """Comparing one client's caches with its ledger and invoices. It reads, and repairs nothing."""
 
 from chalicelib.domain import loyalty
+from chalicelib.domain.ledger import Kind
 from chalicelib.domain.reconciliation import Difference, Stored, differences
 from chalicelib.models.account import Account
 from chalicelib.models.entry import LOYALTY_ISSUES, entries_of
@@ -35,8 +36,9 @@ def _compared(account: Account) -> list[Difference]:
     entries = entries_of(client_id)
     rewards = Reward.query(client_id, consistent_read=True)
     invoices = [each.figures for each in invoices_of(client_id)]
-    issues = [each for each in entries if each.entry_id.startswith(LOYALTY_ISSUES)]
-    sales = loyalty.sales(invoices, [each.consumed for each in issues], account.start_on)
+    rewarded = [each for each in entries if each.entry_id.startswith(LOYALTY_ISSUES)]
+    issues = [each for each in rewarded if each.kind is Kind.ISSUE]
+    sales = loyalty.sales(invoices, [each.consumed for each in rewarded], account.start_on)
     stored = Stored(
         balance_cents=account.balance_cents,
         owed_cents=account.owed_cents,

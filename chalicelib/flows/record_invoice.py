@@ -27,11 +27,12 @@ from chalicelib.flows.settle_rows import clients_of, read_rows, settle
 from chalicelib.flows.wait_for_client import Ahead, wait
 from chalicelib.models.account import Account
 from chalicelib.models.claim import Claim
+from chalicelib.models.client import Client
 from chalicelib.models.invoice import Invoice
 from chalicelib.models.packed import transact_groups
-from chalicelib.models.transaction import Put, Write
+from chalicelib.models.transaction import Check, Put, Write
 
-IN_GROUP = 40  # Two writes each, and the account's.
+IN_GROUP = 40  # Two writes each, the account's, and the client's check.
 
 
 @dataclass(frozen=True)
@@ -116,6 +117,7 @@ class _Client:
         self.today = dates.local_date(now, studio.preferences.local_zone())
         self.writes: list[Write] = []
         self.delta_cents = 0
+        self.has_new = False
         self.start_on = counted_from(world.accounts.get(client_id), studio)
 
     def judge(self, row: Row, said: InvoiceRow) -> Judgement:
@@ -134,12 +136,15 @@ class _Client:
         if before is not None and _content(after) == _content(before):
             return UNCHANGED
         self.writes += list(self._put(after, before))
+        self.has_new = self.has_new or before is None
         counted_before = counted_cents(before.figures, self.start_on) if before is not None else 0
         self.delta_cents += counted_cents(after.figures, self.start_on) - counted_before
         return STORED
 
     def account(self) -> Iterator[Write]:
-        """The account's write, where sales moved."""
+        """The account's write, where sales moved; a new invoice is no longer a joined record's."""
+        if self.has_new:
+            yield Check(Client(self.client_id), Client.merged_into.does_not_exist())
         if self.delta_cents:
             account = self.world.accounts.get(self.client_id)
             yield account_write(self.client_id, account, self.delta_cents, self.studio, self.now)

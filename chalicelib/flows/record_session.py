@@ -1,5 +1,6 @@
 """Photo sessions as the studio's own system tells them: booked, completed, cancelled; each row an upsert."""
 
+from collections import defaultdict
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -21,10 +22,12 @@ from chalicelib.domain.studio import Studio
 from chalicelib.flows.settle_rows import clients_of, read_rows, settle
 from chalicelib.flows.wait_for_client import Ahead, wait
 from chalicelib.models.claim import Claim
+from chalicelib.models.client import Client
 from chalicelib.models.packed import transact_groups
 from chalicelib.models.session import Session
-from chalicelib.models.transaction import Put, Write
+from chalicelib.models.transaction import Check, Put, Write
 
+IN_GROUP = 40  # Two writes each, and the client's check.
 ClientOfToken = Callable[[str], str | None]
 UNKNOWN_TOKEN = refused("booking_token", "names no client, or is too old")
 
@@ -72,8 +75,7 @@ def _attempt(
     world = _gather(told)
     judgements: dict[int, Judgement | None] = {}
     ahead: dict[int, Ahead] = {}
-    groups: list[list[Write]] = []
-    behind: list[int] = []
+    by_client: defaultdict[str, list[tuple[int, Session, Session | None]]] = defaultdict(list)
     for place, (row, ref, said) in enumerate(told):
         client_id = world.clients.get(ref)
         if client_id is None:
@@ -88,11 +90,17 @@ def _attempt(
             if before is not None and _content(after) == _content(before):
                 judgements[place] = UNCHANGED
                 continue
-            groups.append(list(_puts(after, before, now)))
-            behind.append(place)
-    for stands, place in zip(transact_groups(groups), behind, strict=True):
+            by_client[client_id].append((place, after, before))
+    groups: list[list[Write]] = []
+    behind: list[list[int]] = []
+    for client_id, stored in by_client.items():
+        for start in range(0, len(stored), IN_GROUP):
+            part = stored[start : start + IN_GROUP]
+            groups.append(list(_writes(client_id, part, now)))
+            behind.append([place for place, _, _ in part])
+    for stands, places in zip(transact_groups(groups), behind, strict=True):
         if not stands:
-            judgements[place] = None
+            judgements |= dict.fromkeys(places)
     judgements |= wait(Kind.SESSIONS, ahead, now)
     return [judgements[place] for place in range(len(told))]
 
@@ -142,6 +150,16 @@ def _after(client_id: str, said: SessionRow, before: Session | None, source: str
     moved = (after.state, after.starts_at, after.ends_at) != (old.state, old.starts_at, old.ends_at)
     after.sequence = old.sequence + 1 if moved else old.sequence
     return after
+
+
+def _writes(
+    client_id: str, part: Sequence[tuple[int, Session, Session | None]], now: datetime
+) -> Iterator[Write]:
+    if any(before is None for _, _, before in part):
+        # A new session is no longer a joined record's.
+        yield Check(Client(client_id), Client.merged_into.does_not_exist())
+    for _, after, before in part:
+        yield from _puts(after, before, now)
 
 
 def _puts(after: Session, before: Session | None, now: datetime) -> Iterator[Write]:

@@ -1,6 +1,5 @@
 """A referral's posting in the making: what one evaluation issues, takes back and changes."""
 
-from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
@@ -8,16 +7,14 @@ from typing import Any
 from pynamodb.expressions.update import Action
 
 from chalicelib.domain import reward
-from chalicelib.domain.ledger import Entry, Kind
-from chalicelib.domain.money import Cents
+from chalicelib.domain.ledger import Entry
 from chalicelib.domain.program import Terms
 from chalicelib.domain.referral import State
 from chalicelib.domain.studio import Studio
-from chalicelib.models import entry as entries_table
+from chalicelib.flows.take_back import taken_back
 from chalicelib.models.client import Client
 from chalicelib.models.posting import Accounts, Posting, RewardChange, issue_entries
 from chalicelib.models.referral import WAITING, Referral
-from chalicelib.models.reward import Reward
 from chalicelib.models.transaction import Update, Write
 
 BY = "evaluation"
@@ -68,24 +65,9 @@ class Draft:
 
     def take_back(self, client_id: str, reward_id: str) -> None:
         """Claw the unspent part back; what was spent, or settled an older debt, is owed."""
-        standing = Reward.find(client_id, reward_id)
-        assert standing is not None, "a referral points at a reward that is not there"
-        spent = _spent_cents(entries_table.entries_of(client_id), reward_id)
-        for kind, cents in ((Kind.CLAWBACK, standing.remaining_cents), (Kind.OWE, spent)):
-            if cents > 0:
-                self.entries.append(
-                    Entry(
-                        client_id=client_id,
-                        entry_id=f"{kind.value}:{reward_id}:{standing.turn + 1}",
-                        kind=kind,
-                        cents=cents,
-                        reward_id=reward_id,
-                        at=self.scene.now,
-                        cause=self.scene.cause,
-                        by=BY,
-                    )
-                )
-        self.changes.append(RewardChange(row=standing, remaining_cents=Cents(0), voided=True))
+        taken = taken_back(client_id, reward_id, cause=self.scene.cause, by=BY, now=self.scene.now)
+        self.entries += taken.entries
+        self.changes.append(taken.change)
 
     def act(self, client_id: str, action: Action) -> None:
         """Change the client's account beyond its balances."""
@@ -109,12 +91,3 @@ class Draft:
             account_actions=self.account_actions,
             others=[*self.others, Update(Referral(scene.row.friend_id), actions, unchanged)],
         )
-
-
-def _spent_cents(entries: Iterable[Entry], reward_id: str) -> Cents:
-    """What of the reward was redeemed and not returned, or went into settling what was owed."""
-    gone = (Kind.REDEEM, Kind.RETURN, Kind.SETTLE)
-    return sum(
-        (-each.reward_effect_cents for each in entries if each.reward_id == reward_id and each.kind in gone),
-        Cents(0),
-    )

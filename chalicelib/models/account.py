@@ -39,7 +39,8 @@ class Account(Table):
 
     `qualified_cents` and `consumed_cents` count sales of `start_on` or later (null: all history).
     `seq` and `head` end the client's chain of entries and are part of every posting's condition.
-    `due_bucket` is the UTC day of the last change that the night must look at.
+    `due_bucket` is the UTC day of the last change that the night must look at. An account that has
+    `merged_into` is closed: nothing is posted to it any more but what the joining moves out.
     """
 
     class Meta:
@@ -59,6 +60,7 @@ class Account(Table):
     rewards_by_program = PlainMapAttribute(default=dict)
     due_bucket = UnicodeAttribute(null=True)
     last_entry_at = UTCDateTimeAttribute(null=True)
+    merged_into = UnicodeAttribute(null=True)
 
     @classmethod
     def read(cls, client_id: str) -> "Account":

@@ -2,13 +2,16 @@
 
 from pynamodb.attributes import UnicodeAttribute, UTCDateTimeAttribute
 
-from chalicelib.models.base import Table, WholeAttribute, table_name
+from chalicelib.models.base import PlainListAttribute, Table, WholeAttribute, table_name
 
 OPEN = "open"
 
 
 class Enrollment(Table):
-    """One membership. The open one has the id `open`; an ended one has its start as id."""
+    """One membership. The open one has the id `open`; an ended one has its start as id.
+
+    `joined_tokens` are further links that lead to it, of records that were joined to this client.
+    """
 
     class Meta:
         table_name = table_name("enrollments")
@@ -23,6 +26,7 @@ class Enrollment(Table):
     ended_at = UTCDateTimeAttribute(null=True)
     end_reason = UnicodeAttribute(null=True)
     replaced_count = WholeAttribute(default=0)
+    joined_tokens = PlainListAttribute(null=True)
 
     @classmethod
     def open_of(cls, client_id: str) -> "Enrollment | None":

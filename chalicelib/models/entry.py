@@ -79,6 +79,9 @@ def entries_of(client_id: str) -> list[Entry]:
 
 
 def loyalty_issues(client_id: str) -> Iterator[Entry]:
-    """The client's loyalty rewards' issue entries, strongly consistent."""
+    """The entries that say what of the client's sales was rewarded, strongly consistent.
+
+    Its loyalty rewards' issues; and transfers, where sales came from a joined record or went to one.
+    """
     found = EntryRow.query(client_id, EntryRow.entry_id.startswith(LOYALTY_ISSUES), consistent_read=True)
     return (each.entry for each in found)

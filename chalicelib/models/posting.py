@@ -38,11 +38,25 @@ class RewardChange:
 
 
 @dataclass(frozen=True, kw_only=True)
+class MovedReward:
+    """A reward that goes over to another client, with its code: the row as it was read, whose it is then."""
+
+    row: Reward
+    client_id: str
+
+    @property
+    def reward_id(self) -> str:
+        """Its id from then on: no reward of the other client's own has it."""
+        return f"transfer:{self.row.client_id}:{self.row.reward_id}"
+
+
+@dataclass(frozen=True, kw_only=True)
 class Posting:
     """All that one cause writes. Entries are in the order of their chain, each for one of the clients.
 
     `account_actions` and `account_conditions` change and guard more of an account than its head.
-    `others` stand or fall with the money: the referral, notices, statuses.
+    `others` stand or fall with the money: the referral, notices, statuses. `moved_rewards` go over to
+    another client, and `leaving` is the client whose closed account this posting may still write.
     """
 
     entries: Sequence[Entry]
@@ -51,6 +65,8 @@ class Posting:
     account_actions: Mapping[str, Sequence[Action]] = field(default_factory=dict)
     account_conditions: Mapping[str, Condition] = field(default_factory=dict)
     others: Sequence[Write] = ()
+    moved_rewards: Sequence[MovedReward] = ()
+    leaving: str | None = None
 
 
 @dataclass(frozen=True)
@@ -74,7 +90,8 @@ def post(
     """Write what `decide` makes of the clients' accounts; None when it decides on nothing.
 
     `decide` is called again after a lost race, so it must only read. DONE and REPEATED mean that
-    the entries stand. REFUSED means that one of `others` or of the account conditions did not hold.
+    the entries stand. REFUSED means that one of `others` or of the account conditions did not hold, or
+    that an account was closed because its client was joined to another.
     Raises Unknown when no answer came, and Clash when an entry stands with another payload.
     """
     code_attempt = 0
@@ -129,6 +146,9 @@ def _writes(posting: Posting, accounts: Accounts, now: datetime) -> list[Write]:
             unmoved = (Account.seq == account.seq) if account.seq else _without_entries()
             condition = unmoved if condition is None else condition & unmoved
         if actions:
+            if client_id != posting.leaving:
+                is_open = Account.merged_into.does_not_exist()
+                condition = is_open if condition is None else condition & is_open
             writes.append(Update(Account(client_id), actions, condition))
     for client_id, new in posting.new_rewards:
         code = new.code or accounts.code(client_id, new.reward_id)
@@ -148,6 +168,7 @@ def _writes(posting: Posting, accounts: Accounts, now: datetime) -> list[Write]:
             )
         )
     writes += [_changed(change) for change in posting.reward_changes]
+    writes += [write for moved in posting.moved_rewards for write in _moved(moved)]
     writes += posting.others
     return writes
 
@@ -170,6 +191,31 @@ def _changed(change: RewardChange) -> Update:
         actions.append(Reward.open_bucket.remove())
     unchanged = (Reward.remaining_cents == row.remaining_cents) & (Reward.turn == row.turn)
     return Update(Reward(row.client_id, row.reward_id), actions, unchanged)
+
+
+def _moved(moved: MovedReward) -> list[Write]:
+    row = moved.row
+    copy = row.attribute_values | {
+        "client_id": moved.client_id,
+        "reward_id": moved.reward_id,
+        "transferred_from": f"{row.client_id} {row.reward_id}",
+    }
+    left: list[Action] = [
+        Reward.remaining_cents.set(Cents(0)),
+        Reward.remaining.set(to_text(0)),
+        Reward.turn.set(row.turn + 1),
+        Reward.transferred_to.set(f"{moved.client_id} {moved.reward_id}"),
+        Reward.open_bucket.remove(),
+        Reward.note.remove(),
+    ]
+    unchanged = (Reward.remaining_cents == row.remaining_cents) & (Reward.turn == row.turn)
+    claim = Claim(f"code:{row.code}")
+    whose = f"{moved.client_id} {moved.reward_id}"
+    return [
+        Put(Reward(**copy), Reward.client_id.does_not_exist()),
+        Update(Reward(row.client_id, row.reward_id), left, unchanged),
+        Update(claim, [Claim.holder.set(whose)], Claim.holder == f"{row.client_id} {row.reward_id}"),
+    ]
 
 
 def issue_entries(

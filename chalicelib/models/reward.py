@@ -27,7 +27,12 @@ class OpenRewards(GlobalSecondaryIndex["Reward"]):  # type: ignore[no-untyped-ca
 
 
 class Reward(Table):
-    """A loyalty reward. `turn` counts the entries that ended or changed it, for the next entry's id."""
+    """A loyalty reward. `turn` counts the entries that ended or changed it, for the next entry's id.
+
+    When records are joined it goes over to the other client under an id of its own: `transferred_to`
+    and `transferred_from` name the other row as `client_id reward_id`. The row that was left is
+    history: it holds nothing, and the code leads to the new one.
+    """
 
     class Meta:
         table_name = table_name("rewards")
@@ -51,6 +56,8 @@ class Reward(Table):
     created_by = UnicodeAttribute()
     note = UnicodeAttribute(null=True)
     turn = WholeAttribute(default=0)
+    transferred_to = UnicodeAttribute(null=True)
+    transferred_from = UnicodeAttribute(null=True)
 
     @classmethod
     def find(cls, client_id: str, reward_id: str) -> "Reward | None":
@@ -59,6 +66,14 @@ class Reward(Table):
             return cls.get(client_id, reward_id, consistent_read=True)
         except cls.DoesNotExist:
             return None
+
+    @classmethod
+    def at_home(cls, client_id: str, reward_id: str) -> "Reward | None":
+        """The reward where it is now: with the client it went over to, if records were joined; or None."""
+        row = cls.find(client_id, reward_id)
+        while row is not None and row.transferred_to is not None:
+            row = cls.find(*row.transferred_to.split(" "))
+        return row
 
     def state(self, now: datetime) -> rules.State:
         """What it is worth at `now`."""

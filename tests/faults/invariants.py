@@ -42,8 +42,8 @@ def balances_are_the_sums_of_entries(ground: Ground) -> Iterator[str]:
     entries = _by_client(ground.rows("ledger"))
     for client in accounts.keys() | entries.keys():
         account, own = accounts.get(client, {}), entries.get(client, [])
-        balance = sum(entry["cents"] * SPENDABLE[entry["kind"]] for entry in own)
-        owed = sum(entry["cents"] * OWED.get(entry["kind"], 0) for entry in own)
+        balance = sum(_spendable(entry) for entry in own)
+        owed = sum(_owed(entry) for entry in own)
         if account.get("balance_cents", 0) != balance:
             yield f"balance of {client} is {account.get('balance_cents')}, its entries make {balance}"
         if account.get("owed_cents", 0) != owed:
@@ -57,8 +57,8 @@ def balances_are_the_sums_of_entries(ground: Ground) -> Iterator[str]:
 def rewards_are_the_sums_of_entries(ground: Ground) -> Iterator[str]:
     left: dict[tuple[str, str], int] = defaultdict(int)
     for entry in ground.rows("ledger"):
-        if entry["kind"] not in ("owe", "extend"):
-            left[entry["client_id"], entry["reward_id"]] += entry["cents"] * SPENDABLE[entry["kind"]]
+        if entry["kind"] not in ("owe", "extend") and entry["reward_id"]:
+            left[entry["client_id"], entry["reward_id"]] += _spendable(entry)
     rewards = {(row["client_id"], row["reward_id"]): row for row in ground.rows("rewards")}
     for key in rewards.keys() | left.keys():
         remaining = rewards.get(key, {}).get("remaining_cents")
@@ -79,19 +79,31 @@ def chains_are_whole(ground: Ground) -> Iterator[str]:
 
 
 def each_code_is_one_reward(ground: Ground) -> Iterator[str]:
-    codes = [row["code"] for row in ground.rows("rewards")]
-    claims = {row["claim"] for row in ground.rows("claims")}
-    for code in codes:
+    """A reward that went over to another client left a row behind, to which the code leads no more."""
+    rewards = [row for row in ground.rows("rewards") if not row.get("transferred_to")]
+    codes = [row["code"] for row in rewards]
+    claims = {row["claim"]: row for row in ground.rows("claims")}
+    for row in rewards:
+        code = row["code"]
         if codes.count(code) > 1:
             yield f"{codes.count(code)} rewards have the code {code}"
         if f"code:{code}" not in claims:
             yield f"the code {code} is not claimed"
+        elif claims[f"code:{code}"]["holder"] != f"{row['client_id']} {row['reward_id']}":
+            yield f"the code {code} does not lead to its reward"
 
 
 def a_friend_is_rewarded_once_at_a_time(ground: Ground) -> Iterator[str]:
     standing: dict[str, int] = defaultdict(int)
     issued = {(row["client_id"], row["reward_id"]) for row in ground.rows("ledger") if row["kind"] == "issue"}
-    ended = {entry["reward_id"] for entry in ground.rows("ledger") if entry["kind"] in ("clawback", "void")}
+    issued |= {
+        (row["client_id"], row["reward_id"]) for row in ground.rows("rewards") if row.get("transferred_from")
+    }
+    ended = {
+        _issued_as(entry["reward_id"])
+        for entry in ground.rows("ledger")
+        if entry["kind"] in ("clawback", "void")
+    }
     for entry in ground.rows("ledger"):
         if entry["entry_id"].startswith("issue:referral:"):
             standing[entry["entry_id"].split(":")[2]] += entry["reward_id"] not in ended
@@ -102,7 +114,9 @@ def a_friend_is_rewarded_once_at_a_time(ground: Ground) -> Iterator[str]:
         if friend not in referrals:
             yield f"a reward for the friend {friend} without a referral"
     for friend, referral in referrals.items():
-        if referral["state"] == "rewarded" and referral.get("reward_id") and not standing.get(friend):
+        reward_id = referral.get("reward_id")
+        sent = _issued_as(reward_id).split(":")[1] if reward_id else friend
+        if referral["state"] == "rewarded" and reward_id and not standing.get(sent):
             yield f"the referral of {friend} is rewarded without a reward"
         if referral.get("reward_id") and (referral["referrer_id"], referral["reward_id"]) not in issued:
             yield f"the reward of the referral of {friend} is not its referrer's"
@@ -115,7 +129,7 @@ def a_cent_is_rewarded_once(ground: Ground) -> Iterator[str]:
     loyalty: dict[str, int] = defaultdict(int)
     for entry in ground.rows("ledger"):
         if entry["entry_id"].startswith("issue:loyalty:"):
-            loyalty[entry["client_id"]] += 1
+            loyalty[entry["client_id"]] += entry["kind"] == "issue"
             for ref, cents in (entry.get("consumed") or {}).items():
                 consumed[entry["client_id"], ref] += cents
     invoices = {(row["client_id"], row["invoice_ref"]): row for row in ground.rows("invoices")}
@@ -139,6 +153,33 @@ def sales_are_counted_once(ground: Ground) -> Iterator[str]:
         )
         if account.get("qualified_cents", 0) != sales:
             yield f"{account['client_id']} qualified {account.get('qualified_cents')}, its sales are {sales}"
+
+
+def what_goes_over_comes_over(ground: Ground) -> Iterator[str]:
+    """The trial balance over all clients: transfers move value and create none."""
+    total: dict[str, int] = defaultdict(int)
+    for entry in ground.rows("ledger"):
+        if entry["kind"] == "transfer":
+            total["owed" if not entry["reward_id"] else "balance"] += entry["cents"]
+            for ref, cents in (entry.get("consumed") or {}).items():
+                total[f"rewarded of {ref}"] += cents
+    yield from (f"transfers of {what} make {cents}" for what, cents in total.items() if cents)
+    closed = {row["client_id"]: row.get("merged_into") for row in ground.rows("accounts")}
+    for client in ground.rows("clients"):
+        if client.get("merged_into") and not closed.get(client["client_id"]):
+            yield f"{client['client_id']} was joined to another, and its account is open"
+        if client.get("merged_into") and not client.get("joining"):
+            yield from _left_behind(ground, client["client_id"])
+
+
+def _left_behind(ground: Ground, client: str) -> Iterator[str]:
+    account = ground.row("accounts", client_id=client) or {}
+    for name in ("balance_cents", "owed_cents", "qualified_cents", "consumed_cents"):
+        if account.get(name, 0):
+            yield f"{client} was joined to another and has {account[name]} {name}"
+    for noun in ("invoices", "sessions", "contacts"):
+        if any(row["client_id"] == client for row in ground.rows(noun)):
+            yield f"{client} was joined to another and has {noun}"
 
 
 def claims_are_held_by_who_they_say(ground: Ground) -> Iterator[str]:
@@ -201,6 +242,7 @@ INVARIANTS: tuple[Invariant, ...] = (
     a_friend_is_rewarded_once_at_a_time,
     a_cent_is_rewarded_once,
     sales_are_counted_once,
+    what_goes_over_comes_over,
     claims_are_held_by_who_they_say,
     referrals_have_their_people,
     notices_have_their_cause,
@@ -219,6 +261,26 @@ def _entry(row: Row) -> Entry:
         consumed=row.get("consumed") or {},
         previous_hash=row["previous_hash"],
     )
+
+
+def _spendable(entry: Row) -> int:
+    """What an entry adds to the balance; a transfer that names no reward moves what is owed."""
+    if entry["kind"] == "transfer" and not entry["reward_id"]:
+        return 0
+    return int(entry["cents"]) * SPENDABLE[entry["kind"]]
+
+
+def _owed(entry: Row) -> int:
+    if entry["kind"] == "transfer" and not entry["reward_id"]:
+        return int(entry["cents"])
+    return int(entry["cents"]) * OWED.get(entry["kind"], 0)
+
+
+def _issued_as(reward_id: str) -> str:
+    """The id under which a reward was issued, before it went over to another client."""
+    while reward_id.startswith("transfer:"):
+        reward_id = reward_id.split(":", 2)[2]
+    return reward_id
 
 
 def _by_client(rows: list[Row]) -> dict[str, list[Row]]:

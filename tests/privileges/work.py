@@ -46,6 +46,11 @@ OF_FLOWS = {
     "take_note_of_notice": CONSOLE,
     "take_note_of_import": CONSOLE,
     "export_client": CONSOLE,
+    "save_list_item": CONSOLE,
+    "delete_list_item": CONSOLE,
+    "order_list": CONSOLE,
+    "limit_lead_sources": CONSOLE,
+    "join_clients": CONSOLE,
     "run_night": ("night",),
     "run_night_page": NIGHTS,
 }

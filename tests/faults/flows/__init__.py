@@ -1,6 +1,19 @@
 """Every flow that is swept. A new flow is one entry: how it begins, what it does, what it is for."""
 
-from tests.faults.flows import desk, form, imports, loyalty, mail, money, night, numbers, records, referral
+from tests.faults.flows import (
+    desk,
+    form,
+    imports,
+    joins,
+    lists,
+    loyalty,
+    mail,
+    money,
+    night,
+    numbers,
+    records,
+    referral,
+)
 
 FLOWS = (
     *money.FLOWS,
@@ -13,4 +26,6 @@ FLOWS = (
     *imports.FLOWS,
     *night.FLOWS,
     *desk.FLOWS,
+    *joins.FLOWS,
+    *lists.FLOWS,
 )
