@@ -32,7 +32,7 @@ def letter_waits(ground: Ground) -> None:
     assert transact([notice]).stands
 
 
-def secondletter_waits(ground: Ground) -> None:
+def second_letter_waits(ground: Ground) -> None:
     """One letter went to the client, a second one waits."""
     _letter_went(ground)
     values = {"amount": "$10.00", "code": "LR-8K4R-Y2ME"}
@@ -118,7 +118,7 @@ def _blocked(ground: Ground) -> Iterator[str]:
 
 
 def _second_letter_to_the_blocked(ground: Ground) -> None:
-    secondletter_waits(ground)
+    second_letter_waits(ground)
     _complain(ground)
 
 
