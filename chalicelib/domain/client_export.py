@@ -10,6 +10,7 @@ from typing import Any
 from chalicelib.domain.client_row import DAYS, PHONES, TEXTS
 from chalicelib.domain.columns import COLUMNS, EVERYWHERE
 from chalicelib.domain.contact import MOBILE
+from chalicelib.domain.family_columns import family_cells
 from chalicelib.domain.row import Kind
 from chalicelib.domain.spreadsheet import guarded
 from chalicelib.domain.studio import Studio
@@ -23,10 +24,10 @@ def export_row(client: Mapping[str, Any], referrer_ref: str | None, studio: Stud
     """The cells of a client's values in the order of `HEADER`, safe to open in a spreadsheet.
 
     Items of lists go by their description where an import finds the same item by it, else by their id; what
-    is on no list any more is left empty, which an import leaves as it is. Phones with labels of
-    the studio's own have no column.
+    is on no list any more is left empty, which an import leaves as it is.
     """
     cells = {**dict(_plain(client)), **dict(_of_lists(client, studio)), **dict(_phones(client))}
+    cells |= dict(family_cells(client.get("family") or [], studio))
     cells["referred_by"] = referrer_ref or client.get("referred_by") or ""
     return [guarded(cells.get(column, "")) for column in HEADER]
 
@@ -64,6 +65,8 @@ def _phones(client: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
         by_label.setdefault(str(line.get("label")), line)
     for column, label in PHONES.items():
         yield column, str(by_label.get(label, {}).get("number") or "")
+    others = {label: line for label, line in by_label.items() if label not in PHONES.values()}
+    yield "more_phones", SEPARATOR.join(f"{label}: {line.get('number')}" for label, line in others.items())
     mobile = by_label.get(MOBILE)
     yield "allow_sms", _yes_no(mobile.get("sms")) if mobile is not None else ""
 
@@ -91,7 +94,7 @@ def _item(studio: Studio, kind: str, item_id: str | None) -> str:
 
 def _named_once(names: Mapping[str, tuple[str, str]], item_id: str | None) -> str:
     """The description of an item, unless another one goes by it too."""
-    if item_id not in names:
+    if item_id is None or item_id not in names:
         return ""
     wanted = names[item_id][0]
     others = [key for key, each in names.items() if wanted.casefold() in (name.casefold() for name in each)]

@@ -7,6 +7,7 @@ from typing import Any
 
 from chalicelib.domain import contact, dates
 from chalicelib.domain.cells import Cells
+from chalicelib.domain.family_columns import is_same_family, read_family
 from chalicelib.domain.ids import client_id_of_ref
 from chalicelib.domain.row import Bad, Row
 from chalicelib.domain.status import set_status
@@ -63,6 +64,7 @@ def read_client(row: Row, studio: Studio) -> ClientRow:
     }
     fields |= {
         "notes": cells.lines("notes"),
+        "family": read_family(cells, studio),
         "emails": _emails(cells),
         "client_number": cells.whole("client_number"),
         "location_id": cells.location_id(studio),
@@ -71,7 +73,7 @@ def read_client(row: Row, studio: Studio) -> ClientRow:
         "marketing_plans": _items(cells, studio, "marketing_plans", "marketing_plan"),
         **_lead_source(cells, studio),
     }
-    numbers = {label: cells.text(column) for column, label in PHONES.items()}
+    numbers = {label: cells.text(column) for column, label in PHONES.items()} | _more_phones(cells)
     country = studio.preferences.country
     status = _status(cells, studio)
     return ClientRow(
@@ -113,6 +115,8 @@ def changes(row: ClientRow, before: Mapping[str, Any], studio: Studio, now: date
         wanted |= {"created_on": row.created_on, "created_at": created_at(row.created_on, studio, now)}
     if row.updated_at is not None:
         wanted["external_updated_at"] = row.updated_at
+    if "family" in wanted and is_same_family(wanted["family"], before.get("family") or []):
+        del wanted["family"]
     changed = {name: value for name, value in wanted.items() if value != before.get(name)}
     if not before:
         changed = {name: value for name, value in changed.items() if value is not None}
@@ -140,6 +144,17 @@ def _emails(cells: Cells) -> list[str] | None:
     if len(emails) < len(tidy):
         raise Bad("email", "is not an email address")
     return list(dict.fromkeys(emails))
+
+
+def _more_phones(cells: Cells) -> dict[str, str]:
+    """Numbers under labels that have no column, as `Studio: +12015550100; Fax: +12015550101`."""
+    numbers = {}
+    for each in cells.several("more_phones") or ():
+        label, colon, number = (part.strip() for part in each.partition(":"))
+        if not label or not colon or not number:
+            raise Bad("more_phones", "is not a list such as Studio: +12015550100; Fax: +12015550101")
+        numbers[label] = number
+    return numbers
 
 
 def _phones(row: ClientRow, before: Iterable[Mapping[str, Any]]) -> list[dict[str, Any]] | None:

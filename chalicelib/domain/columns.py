@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+from chalicelib.domain.family_columns import FAMILY_COLUMNS
 from chalicelib.domain.row import Kind
 
 EVERYWHERE = ("created_on", "updated_at")
@@ -14,7 +15,8 @@ COLUMNS: Mapping[Kind, tuple[str, ...]] = {
         *("birthday_on", "anniversary_on", "contract_on", "custom_date_1_on", "custom_date_2_on"),
         *("custom_text_1", "custom_text_2", "custom_text_3", "custom_text_4", "call_warning"),
         *("saturday_only", "allow_marketing", "allow_email_marketing"),
-        *("organization", "groups", "marketing_plans", "notes"),
+        *("organization", "groups", "marketing_plans", "notes", "more_phones"),
+        *FAMILY_COLUMNS,
     ),
     Kind.INVOICES: (
         *("invoice_ref", "client_ref", "invoiced_on", "total", "tax", "paid", "paid_on"),
