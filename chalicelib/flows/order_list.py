@@ -1,13 +1,14 @@
 """A manager puts a list in order: the whole order by one save."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime
+from typing import Any
 
 from chalicelib.domain.actor import Actor
 from chalicelib.domain.ids import made_from
 from chalicelib.domain.lists import ListKind, by_name, id_of, items_of, reordered
-from chalicelib.domain.studio import ListOrder, Studio
-from chalicelib.flows.list_change import ListChange, Outcome
+from chalicelib.domain.studio import Item, ListOrder, Studio
+from chalicelib.flows.list_change import TRIES, ListChange, Outcome
 from chalicelib.models import studio as table
 from chalicelib.models.audit import audit_put
 from chalicelib.models.list_item import order_put
@@ -31,34 +32,42 @@ def order_list(
     """Move items from the position they were seen at to the one that was typed; or order by description.
 
     Positions count from 1. With `parent_id` among the reasons of that status alone. Refused as a whole
-    when the list stands otherwise than it was `seen`; a repeat changes nothing. One Query and one transaction.
+    when the list stands otherwise than it was `seen`; a repeat changes nothing. One Query, one transaction.
     """
-    studio = table.load()
-    whole, part = items_of(studio, kind), items_of(studio, kind, parent_id)
-    cause = made_from("ordered", seen, *(f"{seen_at}:{at}" for seen_at, at in sorted((typed or {}).items())))
-    if studio.orders.get(kind.value, ListOrder()).cause == cause:
-        return ListChange(outcome=Outcome.STORED)
-    if order_seen(studio, kind, parent_id) != seen:
-        return ListChange(outcome=Outcome.CHANGED)
-    ids = [id_of(item) for item in part]
-    wanted = by_name(part) if typed is None else reordered(ids, typed)
-    if wanted == ids:
-        return ListChange(outcome=Outcome.STORED)
-    # The others keep the places that they have in the whole list.
-    turn = iter(wanted)
-    order = [next(turn) if id_of(item) in ids else id_of(item) for item in whole]
-    words = {id_of(item): item.description for item in part}
-    stored = transact(
-        [
-            order_put(studio, kind, order, cause=cause),
+    for _ in range(TRIES):
+        studio = table.load()
+        part = items_of(studio, kind, parent_id)
+        cause = made_from("ordered", seen, *(f"{old}:{new}" for old, new in sorted((typed or {}).items())))
+        if studio.orders.get(kind.value, ListOrder()).cause == cause:
+            return ListChange(outcome=Outcome.STORED)
+        if order_seen(studio, kind, parent_id) != seen:
+            break
+        ids = [id_of(item) for item in part]
+        wanted = by_name(part) if typed is None else reordered(ids, typed)
+        if wanted == ids:
+            return ListChange(outcome=Outcome.STORED)
+        writes = [
+            order_put(studio, kind, _moved(part, wanted, items_of(studio, kind)), cause=cause),
             audit_put(
                 f"list#{kind.value}",
                 "ordered",
-                before={"order": [words[item_id] for item_id in ids]},
-                after={"order": [words[item_id] for item_id in wanted]},
+                before=_told(part, ids),
+                after=_told(part, wanted),
                 actor=actor,
                 now=now,
             ),
         ]
-    )
-    return ListChange(outcome=Outcome.STORED if stored.stands else Outcome.CHANGED)
+        if transact(writes).stands:
+            return ListChange(outcome=Outcome.STORED)
+    return ListChange(outcome=Outcome.CHANGED)
+
+
+def _moved(part: Sequence[Item], wanted: Sequence[str], whole: Sequence[Item]) -> list[str]:
+    """The ids of the whole list with those of `part` in the order wanted; others keep their places."""
+    own, turn = {id_of(item) for item in part}, iter(wanted)
+    return [next(turn) if id_of(item) in own else id_of(item) for item in whole]
+
+
+def _told(part: Sequence[Item], ids: Sequence[str]) -> dict[str, Any]:
+    words = {id_of(item): item.description for item in part}
+    return {"order": [words[item_id] for item_id in ids]}
