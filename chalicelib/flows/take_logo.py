@@ -12,7 +12,6 @@ from chalicelib.models.upload import last_upload, last_upload_put
 from chalicelib.services.pictures import Frame
 
 FRAME = Frame(320, 120, 40_000)
-ABOUT = "preferences"
 
 
 def take_logo(taking: Taking) -> Outcome:
@@ -33,7 +32,7 @@ def take_logo(taking: Taking) -> Outcome:
             last_upload_put(Purpose.LOGO, last, result=taking.result(picture), stands_since=taking.told.at),
             studio.preferences_put(replace(preferences, logo_key=key)),
             audit_put(
-                ABOUT,
+                studio.PREFERENCES,
                 "logo uploaded",
                 before={"logo_key": preferences.logo_key},
                 after={"logo_key": key},

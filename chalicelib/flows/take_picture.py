@@ -3,6 +3,7 @@
 from chalicelib.domain.picture import picture_key
 from chalicelib.domain.upload import Purpose, Refusal, client_names
 from chalicelib.flows.picture_taking import TRIES, NotTaken, Outcome, Taking
+from chalicelib.flows.remove_picture import forget_files
 from chalicelib.flows.settle_rows import clients_of
 from chalicelib.models.audit import audit_put
 from chalicelib.models.claim import Claim
@@ -21,9 +22,13 @@ def take_picture(taking: Taking) -> Outcome:
     key = picture_key(client_id)
     for _ in range(TRIES):
         client, last = Client.get(client_id, consistent_read=True), last_upload(Purpose.PICTURE)
+        is_late = client.picture_at is not None and client.picture_at > taking.told.at
+        if client.picture_key is None and (is_late or client.erased_at is not None):
+            # It was removed while we stored it.
+            forget_files(client_id, taking.files)
         if client.erased_at is not None:
             raise NotTaken(Refusal.NOBODY)
-        if client.picture_at is not None and client.picture_at > taking.told.at:
+        if is_late:
             return Outcome.LATE
         if client.picture_at == taking.told.at and client.picture_key == key:
             return Outcome.STANDS

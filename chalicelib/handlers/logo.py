@@ -21,9 +21,14 @@ def embedded_logo(studio: Studio) -> str | None:
 
 @page
 def show(visit: Visit) -> Raw:
-    """The JPEG that the studio shows; to be kept for a year under the address that changes with it."""
+    """The JPEG that the studio shows; to be kept for a year under the address that changes with it.
+
+    `size=2` asks for twice as many pixels.
+    """
     preferences = visit.studio.preferences
-    image = logo(preferences.logo_key) if preferences.show_logo and preferences.logo_key else None
+    double = incoming.query(visit.request, "size") == "2"
+    shown = preferences.show_logo and preferences.logo_key
+    image = logo(preferences.logo_key, double=double) if shown else None
     if image is None:
         raise Refused(Refusal.NOT_FOUND)
     is_versioned = incoming.query(visit.request, "v") == version_of(preferences.logo_key)

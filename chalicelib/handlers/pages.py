@@ -14,6 +14,7 @@ from chalice.app import Request, Response
 from pynamodb.exceptions import PynamoDBConnectionError
 
 from chalicelib.domain.host import web_address
+from chalicelib.domain.picture import size_of
 from chalicelib.domain.studio import BookingStyle, Preferences, Studio
 from chalicelib.domain.theme import theme
 from chalicelib.handlers.headers import security_headers
@@ -165,12 +166,15 @@ def _shared(studio: Studio, request: Request) -> dict[str, Any]:
     shows_logo = preferences.show_logo and preferences.logo_key
     # From the page back to our root, whatever stage or folder the API stands under.
     base = "../" * max(0, str(request.path or "/").count("/") - 1)
+    logo_address = f"{base}logo?v={version_of(preferences.logo_key)}"
     return {
         "studio": preferences,
         "colors": theme(preferences.colors).colors,
         "framed": preferences.style is BookingStyle.IFRAME,
         "privacy_url": web_address(preferences.privacy_url),
-        "logo_address": f"{base}logo?v={version_of(preferences.logo_key)}" if shows_logo else None,
+        "logo_address": logo_address if shows_logo else None,
+        "logo_double": f"{logo_address}&size=2 2x",
+        "logo_size": size_of(preferences.logo_key),
         "base": base,
         "is_preview": False,
     }

@@ -2,15 +2,12 @@
 
 from functools import lru_cache
 
-from botocore.exceptions import ClientError
-
 from chalicelib.domain.ids import made_from
-from chalicelib.services.files import s3
-from chalicelib.settings import settings
+from chalicelib.domain.picture import LOGO_FOLDER, double_of
+from chalicelib.services.shown_picture import shown_picture
 
-FOLDER = "logo/"
+FOLDER = LOGO_FOLDER
 BYTES_MAX = 1024 * 1024
-JPEG = b"\xff\xd8\xff"
 
 
 def version_of(key: str) -> str:
@@ -22,26 +19,23 @@ class NoLogo(LookupError):
     """There is no picture under the key that could be shown."""
 
 
-def logo(key: str) -> bytes | None:
-    """The JPEG under `key`; None where there is none, or something that is no JPEG of at most 1 MB."""
-    try:
-        return _read(key)
-    except NoLogo:
-        return None
+def logo(key: str, *, double: bool = False) -> bytes | None:
+    """The JPEG under `key`; None where there is none, or something that is no JPEG of at most 1 MB.
+
+    `double` asks for twice as many pixels; where only the plain one stands, that is given.
+    """
+    for name in (double_of(key), key) if double else (key,):
+        try:
+            return _read(name)
+        except NoLogo:
+            continue
+    return None
 
 
-@lru_cache(maxsize=2)
+@lru_cache(maxsize=4)
 def _read(key: str) -> bytes:
     """The picture, kept once it was found: another logo has another key. Raises NoLogo."""
-    if not key.startswith(FOLDER):
-        raise NoLogo
-    try:
-        answer = s3().get_object(Bucket=settings.bucket, Key=key, Range=f"bytes=0-{BYTES_MAX}")
-    except ClientError as error:
-        if error.response["Error"]["Code"] in ("NoSuchKey", "404", "AccessDenied", "InvalidRange"):
-            raise NoLogo from error
-        raise
-    body = bytes(answer["Body"].read())
-    if not body.startswith(JPEG) or len(body) > BYTES_MAX:
+    body = shown_picture(key, BYTES_MAX) if key.startswith(FOLDER) else None
+    if body is None:
         raise NoLogo
     return body

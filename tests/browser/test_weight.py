@@ -1,6 +1,7 @@
 from urllib.parse import urlsplit
 
-from chalicelib.services.logo import FOLDER, JPEG
+from chalicelib.services.logo import FOLDER
+from chalicelib.services.shown_picture import JPEG
 from tests.browser.conftest import OpenPage, Site
 from tests.handlers.studios import studio_with
 from tests.outside import OUTSIDE

@@ -72,3 +72,25 @@ def test_nothing_else_of_the_bucket_is_served(visitor, tables, preferences):
     tables.empty()
     store(studio_with(**preferences))
     assert visitor.get("/logo").status == 404
+
+
+def test_a_screen_with_twice_as_many_pixels_gets_twice_as_many(visitor, tables):
+    key = "logo/3f2a0011-320x96.jpg"
+    tables.empty()
+    store(studio_with(show_logo=True, logo_key=key))
+    hold(key)
+    hold("logo/3f2a0011-320x96@2x.jpg", JPEG + b" in double")
+    page = visitor.get().text
+    ((address, double),) = re.findall(r'src="(\S+)" srcset="(\S+) 2x" alt=', page)
+    assert ' width="320" height="96">' in page
+    plain, doubled = visitor.get("/" + address), visitor.get("/" + double.replace("&amp;", "&"))
+    assert (plain.body, doubled.body) == (JPEG, JPEG + b" in double")
+    assert plain.headers["Cache-Control"] == doubled.headers["Cache-Control"]
+    assert plain.headers["Cache-Control"].endswith("immutable")
+    assert plain.headers["ETag"] != doubled.headers["ETag"]
+
+
+def test_where_only_the_plain_one_stands_it_is_given(visitor):
+    hold()
+    assert "srcset" not in visitor.get().text
+    assert visitor.get("/logo?size=2").body == JPEG

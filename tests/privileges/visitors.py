@@ -13,7 +13,7 @@ from chalicelib.domain.studio import NumberMode
 from chalicelib.domain.tokens import Purpose, Ticket
 from chalicelib.models import studio
 from chalicelib.models.client import Client
-from chalicelib.services.logo import JPEG
+from chalicelib.services.shown_picture import JPEG
 from chalicelib.settings import settings
 from tests.faults import scenes
 from tests.faults.flows import referral
