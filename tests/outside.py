@@ -1,4 +1,4 @@
-"""SES, SQS, S3 and Lambda as the flows use them, in this process: they keep what they were given, tags and all.
+"""SES, SQS, S3 and Lambda as flows use them, in this process: they keep what they were given, tags and all.
 
 moto's SES forgets the tags by which a letter is known. What these answer is only what our own
 services ask for; anything else is refused loudly.

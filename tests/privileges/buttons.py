@@ -1,0 +1,75 @@
+"""An operator who presses every button that the console shows, through the door of app.py.
+
+Whatever a view comes to read or write is heard so without a line here: a new view only has to be reached by
+a button from another, or to stand among the console's names.
+"""
+
+from collections import Counter, deque
+from typing import Any
+
+import app
+from chalicelib.handlers import console
+from chalicelib.models.client import Client
+from tests.console.desk import FORM_CAME, Answer
+from tests.faults import scenes
+from tests.faults.flows.mail import letter_waits
+from tests.faults.ground import Ground
+from tests.privileges.behind import index
+from tests.privileges.recorder import unheard
+from tests.privileges.work import Context, Work, later
+
+PRESSED_EACH = 2
+"""How often one act is asked for, with other things carried: a client's and a list's way there may differ."""
+LOOKED_FOR = "rita"
+
+
+def press_all(ground: Ground, role: str) -> Counter[tuple[str, str]]:
+    """Press every button from every view on, breadth first; how often each act was asked for."""
+    pressed: Counter[tuple[str, str]] = Counter()
+    todo: deque[tuple[dict[str, Any], dict[str, Any]]] = deque(
+        ({"view": view, "client": scenes.RITA}, {}) for view in console.NAMES
+    )
+    seen: set[str] = set()
+    while todo:
+        given, typed = todo.popleft()
+        act = (str(given["view"]), str(given.get("do", "")))
+        if pressed[act] >= PRESSED_EACH or repr(given) in seen:
+            continue
+        seen.add(repr(given))
+        pressed[act] += 1
+        answer = Answer(_asked(given, typed, role, f"request-{pressed.total()}"))
+        assert "our fault" not in answer.words, f"{act} with {given}"
+        # The stream would bring what was changed, and time goes on between two clicks.
+        with unheard():
+            index(ground)
+        later(ground, seconds=1)
+        values = {**FORM_CAME, **answer.values, "_q": LOOKED_FOR}
+        todo += [(payload, values) for _, payload in answer.buttons]
+    return pressed
+
+
+def _asked(given: dict[str, Any], typed: dict[str, Any], role: str, request_id: str) -> str:
+    context = {"widgetId": "widget-1", "theme": "light", "params": {}, "forms": {"all": typed}}
+    invoked = Context(alias=role)
+    invoked.aws_request_id = request_id
+    return str(app.console({**given, "widgetContext": context}, invoked))
+
+
+def _a_studio_in_use(ground: Ground) -> None:
+    letter_waits(ground)
+    for name in ("anna", "bert", "fred"):
+        scenes.client(name, ground.now)
+    scenes.enroll(scenes.ANNA, ground.now)
+    scenes.referral(scenes.FRED, scenes.RITA, ground.now)
+    scenes.invoice(scenes.RITA, "INV-1", 20_000, ground.now)
+    scenes.session(scenes.RITA, "S-1", "booked", ground.now)
+    Client(scenes.RITA).update([Client.referred_by.set(scenes.ANNA)])
+    index(ground)
+
+
+def _press_everything(ground: Ground) -> None:
+    pressed = press_all(ground, "manager")
+    assert {view for view, _ in pressed} >= set(console.NAMES)
+
+
+WORKS = (Work(name="every button", functions=("console",), prepare=_a_studio_in_use, act=_press_everything),)
