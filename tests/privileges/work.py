@@ -11,6 +11,7 @@ from tests.faults.sweep import BETWEEN_DELIVERIES, Flow
 Step = Callable[[Ground], object]
 NIGHTS = ("night", "night_worker")
 CONSOLE = ("console",)
+UPLOADS = ("take_upload",)
 RECORDS = ("import_slice", "record", "record_queue")
 
 
@@ -51,6 +52,12 @@ OF_FLOWS = {
     "order_list": CONSOLE,
     "limit_lead_sources": CONSOLE,
     "join_clients": CONSOLE,
+    "take_upload_of_a_logo": UPLOADS,
+    "take_upload_of_a_picture": UPLOADS,
+    "take_upload_that_is_refused": UPLOADS,
+    "show_logo": CONSOLE,
+    "remove_logo": CONSOLE,
+    "remove_picture": CONSOLE,
     "run_night": ("night",),
     "run_night_page": NIGHTS,
 }

@@ -13,6 +13,7 @@ from tests.faults.flows import (
     numbers,
     records,
     referral,
+    uploads,
 )
 
 FLOWS = (
@@ -28,4 +29,5 @@ FLOWS = (
     *desk.FLOWS,
     *joins.FLOWS,
     *lists.FLOWS,
+    *uploads.FLOWS,
 )

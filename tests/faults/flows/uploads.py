@@ -1,0 +1,160 @@
+"""Pictures are uploaded, refused, shown and removed."""
+
+import hashlib
+from collections.abc import Iterator
+from dataclasses import replace
+from functools import cache, partial
+
+from chalicelib.domain.actor import Actor, Role
+from chalicelib.domain.picture import double_of, picture_key
+from chalicelib.flows.change_logo import remove_logo, show_logo
+from chalicelib.flows.picture_taking import Told
+from chalicelib.flows.remove_picture import remove_picture
+from chalicelib.flows.take_upload import take_upload
+from chalicelib.models import studio
+from chalicelib.services.files import files
+from tests.domain.jpegs import turned
+from tests.faults import scenes
+from tests.faults.flows.goal import missing
+from tests.faults.ground import Ground
+from tests.faults.sweep import Flow
+
+MANAGER = Actor(role=Role.MANAGER, request_id="request-1")
+LOGO, PICTURE, BAD = "uploads/logo/studio.jpg", "uploads/pictures/1042 Rita.jpg", "uploads/logo/page.jpg"
+SMALL = cache(partial(turned, 6, 120, 160))
+
+
+def _waits(ground: Ground, key: str) -> None:
+    scenes.studio()
+    scenes.client("rita", ground.now, number=1042)
+    ground.files[key] = b"<html>" if key == BAD else SMALL()
+    if key == LOGO:
+        ground.files[LOGO + ".refused.txt"] = b"It was refused before."
+
+
+def _take(ground: Ground, key: str) -> None:
+    body = ground.files[key]
+    etag = hashlib.md5(body, usedforsecurity=False).hexdigest()
+    told = Told(key=key, etag=etag, size=len(body), sequencer="1", at=ground.start)
+    take_upload(told, files=files(), now=ground.now)
+
+
+def _logo_taken(ground: Ground) -> Iterator[str]:
+    key = studio.load().preferences.logo_key
+    return missing(
+        it_is_the_logo=bool(key),
+        both_sizes_stand={key, double_of(key)} <= ground.files.keys(),
+        one_record=[row["request_id"] for row in ground.rows("audit")] == ["1"],
+        no_old_report=LOGO + ".refused.txt" not in ground.files,
+    )
+
+
+def _picture_taken(ground: Ground) -> Iterator[str]:
+    rita = ground.row("clients", client_id=scenes.RITA) or {}
+    return missing(
+        it_is_hers=rita.get("picture_key") == picture_key(scenes.RITA),
+        once=rita.get("version") == 2,
+        both_sizes_stand=_both_stand(ground),
+        one_record=[row["about"] for row in ground.rows("audit")] == [f"client#{scenes.RITA}"],
+    )
+
+
+def _both_stand(ground: Ground) -> bool:
+    key = picture_key(scenes.RITA)
+    return {key, double_of(key)} <= ground.files.keys()
+
+
+def _refused(ground: Ground) -> Iterator[str]:
+    shown = ground.row("studio", record="upload#logo") or {}
+    return missing(
+        it_says_why=b"not a JPEG" in ground.files.get(BAD + ".refused.txt", b""),
+        the_screen_too=shown.get("settings", {}).get("result", {}).get("refusal") == "no_jpeg",
+        no_logo=not studio.load().preferences.logo_key,
+    )
+
+
+def _logo_stands(ground: Ground) -> None:
+    scenes.studio(replace(scenes.PREFERENCES, logo_key="logo/3f2a-320x96.jpg"))
+
+
+def _show(ground: Ground) -> None:
+    show_logo(True, was=False, actor=MANAGER, now=ground.now)
+
+
+def _remove(ground: Ground) -> None:
+    remove_logo("logo/3f2a-320x96.jpg", actor=MANAGER, now=ground.now)
+
+
+def _changed(ground: Ground, what: str) -> Iterator[str]:
+    preferences = studio.load().preferences
+    return missing(
+        it_is_done=preferences.show_logo if what == "logo shown" else not preferences.logo_key,
+        once=preferences.version == 2,
+        one_record=[row["what"] for row in ground.rows("audit")] == [what],
+    )
+
+
+def _has_a_picture(ground: Ground) -> None:
+    _waits(ground, PICTURE)
+    _take(ground, PICTURE)
+
+
+def _remove_picture(ground: Ground) -> None:
+    remove_picture(scenes.RITA, files=files(), actor=MANAGER, now=ground.now)
+
+
+def _picture_removed(ground: Ground) -> Iterator[str]:
+    rita = ground.row("clients", client_id=scenes.RITA) or {}
+    removed = [row["what"] for row in ground.rows("audit") if row["what"] == "picture removed"]
+    return missing(
+        she_has_none="picture_key" not in rita,
+        nothing_is_left=not any(key.startswith("pictures/") for key in ground.files),
+        one_record=len(removed) == 1,
+    )
+
+
+FLOWS = (
+    Flow(
+        name="take_upload_of_a_logo",
+        prepare=partial(_waits, key=LOGO),
+        act=partial(_take, key=LOGO),
+        goal=_logo_taken,
+        calls=7,
+    ),
+    Flow(
+        name="take_upload_of_a_picture",
+        prepare=partial(_waits, key=PICTURE),
+        act=partial(_take, key=PICTURE),
+        goal=_picture_taken,
+        calls=10,
+    ),
+    Flow(
+        name="take_upload_that_is_refused",
+        prepare=partial(_waits, key=BAD),
+        act=partial(_take, key=BAD),
+        goal=_refused,
+        calls=4,
+        healed_later=True,
+    ),
+    Flow(
+        name="show_logo",
+        prepare=_logo_stands,
+        act=_show,
+        goal=partial(_changed, what="logo shown"),
+        calls=3,
+    ),
+    Flow(
+        name="remove_logo",
+        prepare=_logo_stands,
+        act=_remove,
+        goal=partial(_changed, what="logo removed"),
+        calls=3,
+    ),
+    Flow(
+        name="remove_picture",
+        prepare=_has_a_picture,
+        act=_remove_picture,
+        goal=_picture_removed,
+        calls=4,
+    ),
+)
