@@ -116,7 +116,7 @@ def test_while_the_program_is_off_nothing_but_the_switch_is_taken(tables, now):
         {"organization_label": "School"},
         {"style": "link", "redirect_url": "https://studio.example"},
     ):
-        refused = save(typed(**values), now, f"d{len(values)}")
+        refused = save(typed(Menu.REFERRAL, **values), now, f"d{len(values)}")
         assert refused.judgement.objections == {"form_active": Objection.SWITCHED_OFF}
     assert stored() == before
     assert save(typed(form_active="yes", organization_label="School"), now, "d3").outcome is Outcome.STORED

@@ -12,7 +12,17 @@ from chalicelib.handlers.console.preference_acts import view_of
 from chalicelib.handlers.console.preference_screens import elsewhere
 from chalicelib.handlers.console.preference_words import field_label
 from chalicelib.handlers.console.preference_work import Bench, Tab, Work
-from chalicelib.handlers.widgets.blocks import Block, Buttons, Cell, Column, Message, Screen, Table, Text
+from chalicelib.handlers.widgets.blocks import (
+    Action,
+    Block,
+    Buttons,
+    Cell,
+    Column,
+    Message,
+    Screen,
+    Table,
+    Text,
+)
 
 NOTES = {
     Field.FIRST_NAME: "Never hidden: a client needs a name.",
@@ -109,7 +119,11 @@ def _organization(work: Work, tab: str) -> Screen:
     return elsewhere(work, "lists", "edit", {"kind": "organization", "id": work.ask.text("to")})
 
 
-BENCH = Bench(Menu.REFERRAL, "Referral Program Preferences", _tabs, shared.buttons)
+def _buttons(work: Work, tab: str) -> Sequence[Action]:
+    return shared.buttons(work, tab) if work.edit.shown()[SWITCH] == YES else ()
+
+
+BENCH = Bench(Menu.REFERRAL, "Referral Program Preferences", _tabs, _buttons)
 VIEW = view_of(
     BENCH,
     preview=shared.preview,
