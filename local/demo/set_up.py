@@ -6,6 +6,7 @@ imported: `python -m local.demo.set_up begin|go_live|token`, what it is told and
 
 import json
 import sys
+from collections.abc import Iterator
 from dataclasses import replace
 from typing import Any
 
@@ -14,6 +15,7 @@ from chalicelib.domain.money import Cents
 from chalicelib.domain.program import Gift, GiftKind, Program, Terms
 from chalicelib.domain.set_up import judged
 from chalicelib.domain.studio import (
+    Item,
     ListItem,
     Location,
     LoyaltyRule,
@@ -92,11 +94,21 @@ PROGRAMS = (
 )
 LISTS = {
     "lead_source": SOURCES,
-    "phone_label": ("Mobile", "Home", "Work"),
-    "family_relationship": ("Child", "Spouse", "Partner", "Parent", "Sibling"),
-    "group": ("VIP", "Wedding couples", "School families"),
-    "marketing_plan": ("Spring minis", "Holiday cards"),
+    "phone_label": ("Mobile", "Home", "Work", "Grandparents"),
+    "family_relationship": ("Child", "Spouse", "Partner", "Parent", "Grandparent", "Sibling", "Pet"),
+    "group": ("VIP", "Wedding couples", "School families", "Newborn club"),
+    "marketing_plan": ("Birthdays", "Anniversaries", "Spring minis", "Holiday cards"),
+    "session_type": ("Family", "Newborn", "Senior portraits", "Wedding", "Business portrait"),
 }
+REASONS = {
+    "prospect": ("Asked for prices", "Compares studios", "Waits for a date"),
+    "online": ("Sent the form", "Wants a call back"),
+    "former": ("Moved away", "Asked not to be written to"),
+}
+LOCATIONS = (
+    Location(location_id="studio", description="Harbor Street", display_name="Harbor Street"),
+    Location(location_id="mill", description="Old Mill (closed 2024)", position=1, inactive=True),
+)
 COLORS = {"background": "#fbf7f2", "heading": "#3b2f4a", "button": "#5b3a70", "link": "#6b3f82"}
 
 
@@ -137,17 +149,30 @@ def begin(told: dict[str, Any]) -> dict[str, Any]:
         if (standing.website, standing.public_url) != (website, public_url):
             _saved(replace(standing, website=website, public_url=public_url))
         return {"live": standing.live}
-    for record in (*STATUSES, *ORGANIZATIONS, *PROGRAMS):
+    records: list[Item | Program] = [*STATUSES, *ORGANIZATIONS, *LOCATIONS, *PROGRAMS, *_listed()]
+    for record in records:
         stored.save_item(record)
-    stored.save_item(
-        Location(location_id="studio", description="Harbor Street", display_name="Harbor Street")
-    )
-    for kind, descriptions in LISTS.items():
-        for position, description in enumerate(descriptions):
-            item_id = description.lower().replace(" ", "-")
-            stored.save_item(ListItem(kind=kind, item_id=item_id, description=description, position=position))
     _saved(wanted)
     return {"live": False}
+
+
+def _listed() -> Iterator[ListItem]:
+    for kind, descriptions in LISTS.items():
+        for position, description in enumerate(descriptions):
+            yield ListItem(kind=kind, item_id=_id(description), description=description, position=position)
+    for status_id, descriptions in REASONS.items():
+        for position, description in enumerate(descriptions):
+            yield ListItem(
+                kind="status_reason",
+                item_id=f"{status_id}-{_id(description)}",
+                description=description,
+                position=position,
+                parent_id=status_id,
+            )
+
+
+def _id(description: str) -> str:
+    return description.lower().replace(" ", "-")
 
 
 def go_live(_: dict[str, Any]) -> dict[str, Any]:
