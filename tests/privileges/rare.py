@@ -31,6 +31,11 @@ RARE: dict[str, dict[Grant, str]] = {
             "Without it S3 says that a file is forbidden which was removed before it was read."
         ),
     },
+    "take_upload": {
+        Grant("s3:ListBucket", "files"): (
+            "Without it S3 says that a file is forbidden which was removed before it was read."
+        ),
+    },
 }
 """By function. A line that goes from here goes from the policy too."""
 

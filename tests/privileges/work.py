@@ -54,6 +54,7 @@ OF_FLOWS = {
     "join_clients": CONSOLE,
     "take_upload_of_a_logo": UPLOADS,
     "take_upload_of_a_picture": UPLOADS,
+    "take_upload_that_comes_late": UPLOADS,
     "take_upload_that_is_refused": UPLOADS,
     "show_logo": CONSOLE,
     "remove_logo": CONSOLE,

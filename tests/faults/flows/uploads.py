@@ -3,6 +3,7 @@
 import hashlib
 from collections.abc import Iterator
 from dataclasses import replace
+from datetime import timedelta
 from functools import cache, partial
 
 from chalicelib.domain.actor import Actor, Role
@@ -113,7 +114,29 @@ def _picture_removed(ground: Ground) -> Iterator[str]:
     )
 
 
+def _removed_meanwhile(ground: Ground) -> None:
+    """A manager removes the picture while an earlier upload is on its way, and has stored its files."""
+    _has_a_picture(ground)
+    remove_picture(scenes.RITA, files=files(), actor=MANAGER, now=ground.now + timedelta(seconds=1))
+    ground.files[picture_key(scenes.RITA)] = SMALL()
+
+
+def _stays_removed(ground: Ground) -> Iterator[str]:
+    rita = ground.row("clients", client_id=scenes.RITA) or {}
+    return missing(
+        she_has_none="picture_key" not in rita,
+        nothing_is_left=not any(key.startswith("pictures/") for key in ground.files),
+    )
+
+
 FLOWS = (
+    Flow(
+        name="take_upload_that_comes_late",
+        prepare=_removed_meanwhile,
+        act=partial(_take, key=PICTURE),
+        goal=_stays_removed,
+        calls=6,
+    ),
     Flow(
         name="take_upload_of_a_logo",
         prepare=partial(_waits, key=LOGO),
