@@ -69,3 +69,8 @@ def edited(desk: Desk, client_id: str, **areas: Mapping[str, Any]) -> Answer:
     """The client with these values changed; what the console says to it."""
     answer = desk.ask("client_edit", "edit", {"client": client_id})
     return desk.press(fill(desk, answer, **areas), "Save and close")
+
+
+def said(row: object, *names: str) -> tuple[Any, ...]:
+    """What a row says in these attributes."""
+    return tuple(getattr(row, name) for name in names)
