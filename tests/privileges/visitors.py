@@ -7,6 +7,7 @@ from urllib.parse import urlencode
 
 import app
 from chalicelib.domain import tokens
+from chalicelib.domain.menu import Menu
 from chalicelib.domain.money import Cents
 from chalicelib.domain.program import Gift, GiftKind
 from chalicelib.domain.studio import NumberMode
@@ -16,7 +17,7 @@ from chalicelib.models.client import Client
 from chalicelib.services.shown_picture import JPEG
 from chalicelib.settings import settings
 from tests.faults import scenes
-from tests.faults.flows import referral
+from tests.faults.flows import preferences, referral
 from tests.faults.ground import Ground
 from tests.privileges.recorder import unheard
 from tests.privileges.work import Context, Work
@@ -67,6 +68,7 @@ def _open_studio(ground: Ground) -> None:
     scenes.client("known", ground.now)
     assert studio.save_preferences(replace(OPEN, version=studio.load().preferences.version))
     ground.files[LOGO] = JPEG + b"picture"
+    preferences.prepare_draft(Menu.REFERRAL, ground, organization_label="School")
 
 
 def _everything_a_visitor_can_do(ground: Ground) -> None:
@@ -76,6 +78,8 @@ def _everything_a_visitor_can_do(ground: Ground) -> None:
         return {**names, "email": email, "ticket": tokens.sign(Purpose.FORM, ticket, settings.form_keys)}
 
     link = f"/r/{TOKEN}"
+    draft = Ticket(f"{Menu.REFERRAL.value}.{preferences.DRAFT}", ground.now)
+    previewing = tokens.sign(Purpose.PREVIEW, draft, settings.link_keys)
     statuses = [
         visit("GET", "/"),
         visit("HEAD", link),
@@ -90,10 +94,11 @@ def _everything_a_visitor_can_do(ground: Ground) -> None:
             "GET", "/book", t=tokens.sign(Purpose.BOOKING_OFFER, Ticket("n1", ground.now), settings.link_keys)
         ),
         visit("GET", "/logo"),
+        visit("GET", "/preview", t=previewing),
     ]
     assert ground.rows("referrals"), "the link counts"
     told = [answer["statusCode"] for answer in statuses]
-    assert told == [200, 200, 200, 200, 200, 200, 200, 422, 303, 303, 200], told
+    assert told == [200, 200, 200, 200, 200, 200, 200, 422, 303, 303, 200, 200], told
 
 
 def _evaluate(ground: Ground) -> None:
@@ -106,8 +111,8 @@ def _evaluate(ground: Ground) -> None:
 def _a_new_friend_of_everything(ground: Ground) -> None:
     """Fred qualifies, Gina's gift is a thing, and neither they nor Carl have a number."""
     referral.friend_qualifies(ground)
-    preferences = studio.load().preferences
-    assert studio.save_preferences(replace(preferences, number_mode=NumberMode.CREATED))
+    standing = studio.load().preferences
+    assert studio.save_preferences(replace(standing, number_mode=NumberMode.CREATED))
     gift = Gift(kind=GiftKind.ITEM, text="A print", code="PRINT")
     for name in ("gina", "carl"):
         scenes.client(name, ground.now)

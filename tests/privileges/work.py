@@ -51,6 +51,8 @@ OF_FLOWS = {
     "delete_list_item": CONSOLE,
     "order_list": CONSOLE,
     "limit_lead_sources": CONSOLE,
+    "save_preferences": CONSOLE,
+    "save_company": CONSOLE,
     "join_clients": CONSOLE,
     "take_upload_of_a_logo": UPLOADS,
     "take_upload_of_a_picture": UPLOADS,

@@ -11,6 +11,7 @@ from tests.faults.flows import (
     money,
     night,
     numbers,
+    preferences,
     records,
     referral,
     uploads,
@@ -29,5 +30,6 @@ FLOWS = (
     *desk.FLOWS,
     *joins.FLOWS,
     *lists.FLOWS,
+    *preferences.FLOWS,
     *uploads.FLOWS,
 )
