@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from chalicelib.domain import number
+from chalicelib.domain.referral import State
 from chalicelib.domain.studio import Studio
 from chalicelib.flows.assign_numbers import assign_numbers
 from chalicelib.flows.evaluate_referral import evaluate_referral
@@ -83,7 +84,7 @@ def _change(record: Mapping[str, Any]) -> Change | None:
 
 
 def _image(image: Mapping[str, Any]) -> dict[str, Any]:
-    wanted = ("status_id", "client_number", "referrer_id")
+    wanted = ("status_id", "client_number", "referrer_id", "state")
     return {name: from_dynamodb(image[name]) for name in wanted if name in image}
 
 
@@ -99,13 +100,16 @@ def _wants_number(change: Change, studio: Studio) -> bool:
     return sale and number.is_due(number.Occasion.FIRST_SALE, None, studio)
 
 
+def _begins(change: Change) -> bool:
+    """Whether the referral has a new referrer, or waits again after a person decided on it."""
+    if change.new.get("referrer_id") != change.old.get("referrer_id"):
+        return True
+    return change.new.get("state") == State.PENDING and change.old.get("state") in (State.HELD, State.VOID)
+
+
 def _friends(changes: Iterable[Change]) -> list[str]:
-    """Whose referral may have moved: one with a new referrer, or a referred client's sales or sessions."""
-    new = {
-        change.key
-        for change in changes
-        if change.noun == "referrals" and change.new.get("referrer_id") != change.old.get("referrer_id")
-    }
+    """Whose referral may have moved: a new or released one, or a referred client's sales or sessions."""
+    new = {change.key for change in changes if change.noun == "referrals" and _begins(change)}
     others = {change.key for change in changes if change.noun in ("invoices", "sessions")} - new
     referred = {row.friend_id for row in Referral.batch_get(sorted(others))} if others else set()
     return sorted(new | referred)
