@@ -84,3 +84,22 @@ def test_tables_are_named_one_by_one(packaged: Packaged) -> None:
         for action, resource in grants(statements):
             if action.startswith("dynamodb:"):
                 assert resource in tables, name
+
+
+def test_functions_set_nothing_going_but_exports(packaged: Packaged) -> None:
+    going = {
+        name: {resource for action, resource in grants(statements) if action == "lambda:InvokeFunction"}
+        for name, statements in roles(packaged).items()
+    }
+    itself = "arn:${AWS::Partition}:lambda:${AWS::Region}:${AWS::AccountId}:function:${AWS::StackName}-ExportList-*"
+    assert {name: resources for name, resources in going.items() if resources} == {
+        "Console": {"ExportList"},
+        "ExportList": {itself},
+    }
+
+
+def test_nobody_takes_back_what_the_audit_says(packaged: Packaged) -> None:
+    """Erasure blanks what a person's records say; the record that there was one stays."""
+    for name, statements in roles(packaged).items():
+        allowed = {action for action, resource in grants(statements) if resource == "AuditTable"}
+        assert "dynamodb:DeleteItem" not in allowed, name
