@@ -1,6 +1,6 @@
 """A client's row: what it says, and what it changes on the client's record. Source: rules 6."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from typing import Any
@@ -11,7 +11,7 @@ from chalicelib.domain.family_columns import is_same_family, read_family
 from chalicelib.domain.ids import client_id_of_ref
 from chalicelib.domain.row import Bad, Row
 from chalicelib.domain.status import set_status
-from chalicelib.domain.studio import Status, Studio
+from chalicelib.domain.studio import ListItem, Status, Studio
 
 LISTED_MAX = 10
 INSTANT = timedelta(microseconds=1)
@@ -211,12 +211,25 @@ def _status_reason_id(cells: Cells, studio: Studio, status: Status | None) -> st
     text = cells.text("status_reason")
     if text is None:
         return None
-    reason = studio.item_named("status_reason", text) or studio.items.get(("status_reason", text))
-    if reason is None:
+    known = studio.items.get(("status_reason", text))
+    found = [known] if known is not None else list(_reasons_named(text, studio))
+    if not found:
         raise Bad("status_reason", "is no active status reason of the studio")
-    if status is not None and reason.parent_id not in (None, status.status_id):
+    if status is None:
+        if len(found) > 1:
+            raise Bad("status_reason", "is a reason of several statuses; name the status beside it")
+        return found[0].item_id
+    own = [each for each in found if each.parent_id in (None, status.status_id)]
+    if not own:
         raise Bad("status_reason", "belongs to another status")
-    return reason.item_id
+    return own[0].item_id
+
+
+def _reasons_named(text: str, studio: Studio) -> Iterator[ListItem]:
+    """The active reasons of this description: each status may have one."""
+    for (kind, _), item in studio.items.items():
+        if kind == "status_reason" and not item.inactive and item.description.casefold() == text.casefold():
+            yield item
 
 
 def _lead_source(cells: Cells, studio: Studio) -> dict[str, str]:

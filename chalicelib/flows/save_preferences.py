@@ -1,18 +1,20 @@
 """The operator saves preferences: all of what was typed or none, and never over what others saved."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from enum import StrEnum
 
 from chalicelib.domain.actor import Actor
 from chalicelib.domain.edit import Decision, Edit, decided
+from chalicelib.domain.lists import ListKind
 from chalicelib.domain.objection import Objection
 from chalicelib.domain.set_up import Judgement
 from chalicelib.domain.setting import NEXT_NUMBER, set_up_of, texts
-from chalicelib.domain.studio import Studio
+from chalicelib.domain.studio import Item, Studio
 from chalicelib.models.audit import audit_put
 from chalicelib.models.draft import Draft
-from chalicelib.models.list_item import item_put
+from chalicelib.models.list_item import item_put, offered_check
 from chalicelib.models.number import NumberCounter, next_number_write
 from chalicelib.models.studio import load, preferences_put
 from chalicelib.models.transaction import Result, Write, transact
@@ -73,12 +75,22 @@ def _writes(decision: Decision, studio: Studio, draft: Draft, actor: Actor, now:
             now=now,
         ),
     ]
+    # What is chosen as a default in the moment in which it is retired is not chosen.
+    writes += [offered_check(item) for item in _new_defaults(decision, studio)]
     for place, name in after.display_names.items():
         if name != decision.before.display_names[place]:
             writes.append(item_put(replace(studio.locations[place], display_name=name)))
     if after.next_number is not None:
         writes.append(next_number_write(after.next_number))
     return [*writes, draft.used_write("What was typed here is saved.", now)]
+
+
+def _new_defaults(decision: Decision, studio: Studio) -> Iterator[Item]:
+    before, after = decision.before.preferences, decision.after.preferences
+    if after.default_status_id and after.default_status_id != before.default_status_id:
+        yield studio.statuses[after.default_status_id]
+    if after.default_lead_source_id and after.default_lead_source_id != before.default_lead_source_id:
+        yield studio.items[ListKind.LEAD_SOURCE.value, after.default_lead_source_id]
 
 
 def _told(result: Result, decision: Decision) -> Saved:

@@ -55,6 +55,12 @@ def deletion(studio: Studio, item: Item) -> list[Write]:
     ]
 
 
+def offered_check(item: Item) -> Check:
+    """Hold a transaction to an item's being there and not retired."""
+    standing = StudioRecord.part.exists() & (StudioRecord.inactive == False)  # noqa: E712 - a condition
+    return Check(StudioRecord(PART, record_name(item)), standing)
+
+
 def preferences_check(studio: Studio) -> Check:
     """Hold a transaction to the preferences as they were read."""
     version = studio.preferences.version

@@ -4,8 +4,10 @@ from typing import Any
 
 import pytest
 
+from chalicelib.domain.client_row import read_client
 from chalicelib.domain.ids import client_id_of_ref
-from chalicelib.domain.row import Outcome, Row
+from chalicelib.domain.row import Bad, Outcome, Row
+from chalicelib.domain.studio import ListItem
 from chalicelib.flows.record_client import record_clients
 from chalicelib.models.client import Client
 from chalicelib.models.contact import holders
@@ -294,3 +296,19 @@ def test_a_race_is_decided_again_from_what_stands_then(tables, now, monkeypatch)
     monkeypatch.setattr("chalicelib.flows.record_client.transact_groups", beaten)
     assert told(now, jane(region="MA")) == [(Outcome.STORED.value, "")]
     assert (stored().city, stored().region, stored().version) == ("Rome", "MA", 3)
+
+
+def test_a_reason_of_several_statuses_is_the_one_of_the_status_beside_it(tables, now):
+    items = {
+        **STUDIO.items,
+        ("status_reason", "left"): ListItem(
+            kind="status_reason", item_id="left", description="Moved away", parent_id="client"
+        ),
+    }
+    studio = replace(STUDIO, items=items)
+    for status, reason_id in (("Client", "left"), ("Prospect", "moved")):
+        said = read_client(jane(status=status, status_reason="moved away"), studio)
+        assert said.status_reason_id == reason_id
+    with pytest.raises(Bad) as refused:
+        read_client(jane(status_reason="moved away"), studio)
+    assert refused.value.column == "status_reason"

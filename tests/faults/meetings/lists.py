@@ -4,13 +4,18 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from chalicelib.domain.actor import Actor, Role
+from chalicelib.domain.edit import edit_begun
 from chalicelib.domain.lists import ListKind
+from chalicelib.domain.menu import Menu
 from chalicelib.domain.studio import Item, ListItem, Status
 from chalicelib.flows.delete_list_item import delete_list_item
 from chalicelib.flows.save_list_item import save_list_item
+from chalicelib.flows.save_preferences import save_preferences
+from chalicelib.models import studio as table
+from chalicelib.models.draft import Draft, begin_draft
 from tests.faults import scenes
 from tests.faults.flows.goal import missing
-from tests.faults.flows.lists import FAIR, WEB, two_sources
+from tests.faults.flows.lists import FAIR, MANAGER, WEB, two_sources
 from tests.faults.ground import Ground
 from tests.faults.races import Race, Step
 
@@ -77,7 +82,33 @@ def _no_reason_without_its_status(ground: Ground) -> Iterator[str]:
     return missing(one_of_both=(status is None) == (reason is None))
 
 
+def _a_source_to_choose(ground: Ground) -> None:
+    two_sources(ground)
+    begin_draft("d1", Menu.REFERRAL.value, {}, actor=MANAGER, now=ground.now)
+
+
+def _choose_it(ground: Ground) -> None:
+    studio = table.load()
+    draft = Draft.find("d1", Menu.REFERRAL.value, ground.now)
+    assert draft is not None
+    edit = edit_begun(Menu.REFERRAL, studio).typing({"default_lead_source_id": "fair"})
+    save_preferences(edit, draft, actor=MANAGER, now=ground.now)
+
+
+def _no_retired_default(ground: Ground) -> Iterator[str]:
+    row = ground.row("studio", record="item#lead_source#fair") or {}
+    default = (ground.row("studio", record="preferences") or {})["settings"]["default_lead_source_id"]
+    return missing(one_of_both=row["inactive"] == (default != "fair"))
+
+
 RACES = (
+    Race(
+        name="a lead source is retired and becomes the default",
+        prepare=_a_source_to_choose,
+        first=_save(replace(FAIR, inactive=True), "a"),
+        second=_choose_it,
+        goal=_no_retired_default,
+    ),
     Race(
         name="two groups of one name",
         prepare=_studio,
