@@ -48,7 +48,7 @@ _imported: dict[tuple[str, ...], set[str]] = {}
 
 
 def imported(packaged: Packaged, *names: str) -> set[str]:
-    """The modules that a fresh process has loaded besides its own after importing these; one process for all."""
+    """The modules that a fresh process has loaded besides its own after importing these."""
     if names not in _imported:
         _imported[names] = _loaded(packaged, names)
     return _imported[names]
