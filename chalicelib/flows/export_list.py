@@ -55,7 +55,8 @@ def _write_part(export: Export, studio: Studio, means: Means, now: datetime) -> 
     rows: list[list[str]] = []
     cursor, is_read = export.cursor or "", False
     while len(rows) < means.part_rows and not is_read:
-        found = standing(export.heading, cursor, READ_TOGETHER, until=export.until or "")
+        limit = min(READ_TOGETHER, means.part_rows - len(rows))
+        found = standing(export.heading, cursor, limit, until=export.until or "")
         rows += _rows(found.client_ids, studio)
         cursor, is_read = (found.places[-1] if found.places else cursor), not found.more
     means.files.put(export.part_key(export.parts + 1), _csv(rows))

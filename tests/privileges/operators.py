@@ -15,6 +15,7 @@ SCREENS = (
     ("night", ""),
     ("notices", "dead"),
     ("imports", ""),
+    ("clients", ""),
     ("client", ""),
     ("client", "rewards"),
     ("client", "referrals"),
@@ -43,4 +44,14 @@ def _open_every_screen(ground: Ground) -> None:
         assert "our fault" not in answer, f"{view} {do}"
 
 
-WORKS = (Work(name="screens", functions=("console",), prepare=_a_client, act=_open_every_screen),)
+def _find_in_every_way(ground: Ground) -> None:
+    del ground
+    for typed in ("rita", "1042", "rita@people.example", "+12015550123", "LR-7K3Q-X9MD"):
+        answer = app.console({"view": "clients", "do": "find", "q": typed}, Context(alias="operator"))
+        assert "our fault" not in answer, typed
+
+
+WORKS = (
+    Work(name="screens", functions=("console",), prepare=_a_client, act=_open_every_screen),
+    Work(name="finding", functions=("console",), prepare=_a_client, act=_find_in_every_way),
+)

@@ -2,6 +2,7 @@
 
 from tests.faults.flows import (
     desk,
+    directory,
     form,
     imports,
     joins,
@@ -28,6 +29,7 @@ FLOWS = (
     *imports.FLOWS,
     *night.FLOWS,
     *desk.FLOWS,
+    *directory.FLOWS,
     *joins.FLOWS,
     *lists.FLOWS,
     *preferences.FLOWS,
