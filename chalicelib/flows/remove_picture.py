@@ -1,5 +1,6 @@
 """A client's picture is removed: from the record, and from the bucket in both sizes."""
 
+from collections.abc import Iterable
 from datetime import datetime
 
 from chalicelib.domain.actor import Actor
@@ -17,23 +18,27 @@ def remove_picture(client_id: str, *, files: Files, actor: Actor, now: datetime)
 
     An upload from before this moment that comes late does not bring it back.
     """
-    was_there = _forgotten(client_id, actor, now)
-    forget_files(client_id, files)
+    was_there, ids = _forgotten(client_id, actor, now)
+    forget_files(ids, files)
     return was_there
 
 
-def forget_files(client_id: str, files: Files) -> None:
-    """Let no picture of the client stand in the bucket; for who erases as well. 2 calls."""
-    key = picture_key(client_id)
-    for name in (key, double_of(key)):
-        files.remove(name)
+def forget_files(client_ids: Iterable[str], files: Files) -> None:
+    """Let no picture of these stand in the bucket: a client and all that were joined to it; 2 calls each."""
+    for key in map(picture_key, client_ids):
+        files.remove(key)
+        files.remove(double_of(key))
 
 
-def _forgotten(client_id: str, actor: Actor, now: datetime) -> bool:
+def _forgotten(client_id: str, actor: Actor, now: datetime) -> tuple[bool, list[str]]:
+    """Whether a picture was forgotten, and under which ids its files may stand."""
     for _ in range(TRIES):
         client = Client.find(client_id)
-        if client is None or client.picture_key is None:
-            return False
+        if client is None:
+            return False, [client_id]
+        ids = [client_id, *client.joined]
+        if client.picture_key is None:
+            return False, ids
         actions = [
             Client.picture_key.remove(),
             Client.picture_at.set(now),
@@ -49,5 +54,5 @@ def _forgotten(client_id: str, actor: Actor, now: datetime) -> bool:
             now=now,
         )
         if transact([Update(Client(client_id), actions, Client.version == client.version), audit]).stands:
-            return True
+            return True, ids
     raise Unknown("others changed the client every time")

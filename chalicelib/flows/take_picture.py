@@ -25,7 +25,7 @@ def take_picture(taking: Taking) -> Outcome:
         is_late = client.picture_at is not None and client.picture_at > taking.told.at
         if client.picture_key is None and (is_late or client.erased_at is not None):
             # It was removed while we stored it.
-            forget_files(client_id, taking.files)
+            forget_files([client_id, *client.joined], taking.files)
         if client.erased_at is not None:
             raise NotTaken(Refusal.NOBODY)
         if is_late:

@@ -9,7 +9,7 @@ from tests.conftest import NOW
 from tests.engine import Engine
 from tests.faults.flows import FLOWS
 from tests.faults.ground import Ground
-from tests.privileges import behind, buttons, letters, nights, operators, rows, visitors
+from tests.privileges import behind, buttons, letters, nights, operators, pictures, rows, visitors
 from tests.privileges.grants import Grant, allowed, functions
 from tests.privileges.rare import RARE, by_the_platform
 from tests.privileges.recorder import recorded
@@ -21,6 +21,7 @@ WORKS: tuple[Work, ...] = (
     *letters.WORKS,
     *nights.WORKS,
     *rows.WORKS,
+    *pictures.WORKS,
     *operators.WORKS,
     *behind.WORKS,
     *buttons.WORKS,

@@ -23,9 +23,11 @@ NAMES = (
     "imports",
     "join",
     "lists",
+    "logo",
     "night",
     "notices",
     "preferences",
+    "picture",
     "profile",
     "start",
 )

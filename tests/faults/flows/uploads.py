@@ -33,7 +33,8 @@ def _waits(ground: Ground, key: str) -> None:
         ground.files[LOGO + ".refused.txt"] = b"It was refused before."
 
 
-def _take(ground: Ground, key: str) -> None:
+def take(ground: Ground, key: str) -> None:
+    """S3 tells of the file, always of the same instant."""
     body = ground.files[key]
     etag = hashlib.md5(body, usedforsecurity=False).hexdigest()
     told = Told(key=key, etag=etag, size=len(body), sequencer="1", at=ground.start)
@@ -95,9 +96,10 @@ def _changed(ground: Ground, what: str) -> Iterator[str]:
     )
 
 
-def _has_a_picture(ground: Ground) -> None:
+def has_a_picture(ground: Ground) -> None:
+    """Rita has a picture."""
     _waits(ground, PICTURE)
-    _take(ground, PICTURE)
+    take(ground, PICTURE)
 
 
 def _remove_picture(ground: Ground) -> None:
@@ -116,7 +118,7 @@ def _picture_removed(ground: Ground) -> Iterator[str]:
 
 def _removed_meanwhile(ground: Ground) -> None:
     """A manager removes the picture while an earlier upload is on its way, and has stored its files."""
-    _has_a_picture(ground)
+    has_a_picture(ground)
     remove_picture(scenes.RITA, files=files(), actor=MANAGER, now=ground.now + timedelta(seconds=1))
     ground.files[picture_key(scenes.RITA)] = SMALL()
 
@@ -133,28 +135,28 @@ FLOWS = (
     Flow(
         name="take_upload_that_comes_late",
         prepare=_removed_meanwhile,
-        act=partial(_take, key=PICTURE),
+        act=partial(take, key=PICTURE),
         goal=_stays_removed,
         calls=6,
     ),
     Flow(
         name="take_upload_of_a_logo",
         prepare=partial(_waits, key=LOGO),
-        act=partial(_take, key=LOGO),
+        act=partial(take, key=LOGO),
         goal=_logo_taken,
         calls=7,
     ),
     Flow(
         name="take_upload_of_a_picture",
         prepare=partial(_waits, key=PICTURE),
-        act=partial(_take, key=PICTURE),
+        act=partial(take, key=PICTURE),
         goal=_picture_taken,
         calls=10,
     ),
     Flow(
         name="take_upload_that_is_refused",
         prepare=partial(_waits, key=BAD),
-        act=partial(_take, key=BAD),
+        act=partial(take, key=BAD),
         goal=_refused,
         calls=4,
         healed_later=True,
@@ -175,7 +177,7 @@ FLOWS = (
     ),
     Flow(
         name="remove_picture",
-        prepare=_has_a_picture,
+        prepare=has_a_picture,
         act=_remove_picture,
         goal=_picture_removed,
         calls=4,
