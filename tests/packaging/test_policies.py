@@ -1,5 +1,6 @@
 """Each function may do what its work needs and nothing else."""
 
+import json
 from collections.abc import Iterator
 from typing import Any
 
@@ -104,3 +105,20 @@ def test_nobody_takes_back_what_the_audit_says(packaged: Packaged) -> None:
     for name, statements in roles(packaged).items():
         allowed = {action for action, resource in grants(statements) if resource == "AuditTable"}
         assert "dynamodb:DeleteItem" not in allowed, name
+
+
+def test_every_policy_is_shorter_than_iam_takes(packaged: Packaged) -> None:
+    """The policies written into a role have 10,240 characters together, spaces aside. Source: IAM's quotas."""
+    for name, statements in roles(packaged).items():
+        assert len(json.dumps(_spelled(statements), separators=(",", ":"))) <= 10_240, name
+
+
+def _spelled(value: Any) -> Any:
+    """The statements with names about as long as CloudFormation makes them of a stack's name of 20 letters."""
+    if isinstance(value, list):
+        return [_spelled(each) for each in value]
+    if not isinstance(value, dict):
+        return value
+    if value.keys() & {"Fn::GetAtt", "Fn::Sub"}:
+        return "arn:aws:dynamodb:us-east-1:123456789012:table/" + 20 * "s" + str(_named(value))[-60:]
+    return {name: _spelled(each) for name, each in value.items()}
