@@ -57,12 +57,15 @@ def save_client(edit: Edit, draft: Draft, studio: Studio, *, actor: Actor, now: 
     """Store what the form changes, under the version that was read; a draft is saved once.
 
     Record, contacts, number, account, referral, audit and draft are one transaction. At most four reads
-    and one transaction a try.
+    and one transaction a try, with one read more where the client moved or its number is taken.
     """
     for _ in range(TRIES):
         current, referrer = _people(edit)
         judged = _judged(edit, current, studio, now)
         if isinstance(judged, Saved):
+            # Of two clicks on one button the second finds what the first has just done.
+            if judged.outcome is Outcome.MOVED and not _is_open(draft, now):
+                return Saved(outcome=Outcome.USED)
             return judged
         edit, changed = judged
         try:
@@ -89,6 +92,12 @@ def save_client(edit: Edit, draft: Draft, studio: Studio, *, actor: Actor, now: 
         if taken is not None and not result.failed_on(Client):
             return Saved(outcome=Outcome.REFUSED, problems={"client_number": taken})
     raise Unknown("other writes to the same client won every time")
+
+
+def _is_open(draft: Draft, now: datetime) -> bool:
+    """Whether the draft is still to be saved, by another look at it."""
+    found = Draft.find(draft.draft_id, draft.kind, now)
+    return found is not None and found.is_open
 
 
 def _people(edit: Edit) -> tuple[Client | None, Client | None]:

@@ -1,6 +1,7 @@
 """Every flow that is swept. A new flow is one entry: how it begins, what it does, what it is for."""
 
 from tests.faults.flows import (
+    clients,
     desk,
     directory,
     form,
@@ -28,6 +29,7 @@ FLOWS = (
     *records.FLOWS,
     *imports.FLOWS,
     *night.FLOWS,
+    *clients.FLOWS,
     *desk.FLOWS,
     *directory.FLOWS,
     *joins.FLOWS,
