@@ -10,7 +10,6 @@ from chalicelib.domain import directory
 from chalicelib.domain.lists import ListKind, id_of, items_of, words_of
 from chalicelib.domain.studio import Studio
 
-BIRTHDAY = "birthday"
 MONTHS = tuple(f"{month:02d}" for month in range(1, 13))
 BY_ITEM: Mapping[ListKind, str] = MappingProxyType(
     {
@@ -32,6 +31,8 @@ WHOLE: Mapping[str, str] = MappingProxyType(
     }
 )
 """The lists of which there is one each."""
+BY_MONTH: Mapping[str, str] = MappingProxyType({"birthday": "Birthdays", "anniversary": "Anniversaries"})
+"""The lists of those who have a day in a month."""
 BY_DAY = frozenset({directory.STATUS_DUE, directory.FOLLOW_UP})
 
 
@@ -58,12 +59,12 @@ def client_list(kind: str, item_id: str, studio: Studio, today: date) -> ClientL
     if kind in WHOLE:
         until = f"{today.isoformat()}{directory.AFTER_ALL}" if kind in BY_DAY else ""
         return ClientList(kind, "", WHOLE[kind], kind, until, "Due" if kind in BY_DAY else "")
-    if kind == BIRTHDAY:
+    if kind in BY_MONTH:
         if item_id not in MONTHS:
             return None
-        month = int(item_id)
-        title = f"Birthdays in {calendar.month_name[month]}"
-        return ClientList(kind, item_id, title, directory.birthday_heading(month), day_title="Birthday")
+        title = f"{BY_MONTH[kind]} in {calendar.month_name[int(item_id)]}"
+        heading = directory.month_heading(kind, int(item_id))
+        return ClientList(kind, item_id, title, heading, day_title="Day")
     if kind not in BY_ITEM or not item_id:
         return None
     title = f"{BY_ITEM[ListKind(kind)]}: {words_of(studio, ListKind(kind), item_id)}"
@@ -72,7 +73,7 @@ def client_list(kind: str, item_id: str, studio: Studio, today: date) -> ClientL
 
 def choices(kind: str, studio: Studio) -> list[tuple[str, str]]:
     """The items of a kind of list with what they are called, retired ones too: clients may have them."""
-    if kind == BIRTHDAY:
+    if kind in BY_MONTH:
         return [(month, calendar.month_name[int(month)]) for month in MONTHS]
     return [
         (id_of(item), f"{item.description} (inactive)" if item.inactive else item.description)

@@ -15,6 +15,7 @@ ALL = "all"
 STATUS_DUE = "status_due"
 FOLLOW_UP = "follow_up"
 DOUBTFUL = "doubtful"
+EVERY_YEAR = ("birthday", "anniversary")
 BEHIND = "#"
 """Sorts before every letter and digit of a folded name, and is in none of them."""
 AFTER_ALL = "~"
@@ -69,9 +70,9 @@ def item_heading(kind: str, item_id: str) -> str:
     return f"{kind}#{item_id}"
 
 
-def birthday_heading(month: int) -> str:
-    """The heading of those whose birthday is in a month."""
-    return f"birthday#{month:02d}"
+def month_heading(kind: str, month: int) -> str:
+    """The heading of those whose `birthday` or `anniversary` is in a month."""
+    return f"{kind}#{month:02d}"
 
 
 def sort_name(client: Mapping[str, Any]) -> str:
@@ -139,9 +140,10 @@ def _days(client: Mapping[str, Any], by_name: str) -> Iterator[Entry]:
         yield Entry(FOLLOW_UP, f"{follow_up_on}{BEHIND}{by_name}")
     if client.get("doubtful_of"):
         yield Entry(DOUBTFUL, f"{_day(client.get('created_on') or '')}{BEHIND}{by_name}")
-    if birthday_on := client.get("birthday_on"):
-        day = _day(birthday_on)
-        yield Entry(birthday_heading(int(day[5:7])), f"{day[8:10]}{BEHIND}{by_name}")
+    for kind in EVERY_YEAR:
+        if on := client.get(f"{kind}_on"):
+            day = _day(on)
+            yield Entry(month_heading(kind, int(day[5:7])), f"{day[8:10]}{BEHIND}{by_name}")
 
 
 def next_follow_up(tasks: Iterable[Mapping[str, Any]]) -> str | None:

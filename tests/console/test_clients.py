@@ -185,6 +185,7 @@ def listed(kind: str, item: str = "") -> Answer:
         ("marketing_plan", "spring", {"marketing_plans": ["spring"]}),
         ("location", "main", {"location_id": "main"}),
         ("birthday", "02", {"birthday_on": date(1990, 2, 28)}),
+        ("anniversary", "12", {"anniversary_on": date(2001, 12, 31)}),
         ("follow_up", "", {"tasks": [{"due_on": "2026-11-21", "done": False}]}),
         ("status_due", "", {"status_due_on": date(2026, 11, 21)}),
     ],

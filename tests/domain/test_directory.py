@@ -60,6 +60,7 @@ def test_a_client_stands_under_everything_it_has() -> None:
         groups=["vip", "press"],
         marketing_plans=["spring"],
         birthday_on=date(1990, 2, 3),
+        anniversary_on=date(2015, 12, 31),
         doubtful_of="c2",
         created_on=date(2026, 11, 1),
         emails=["Jane+Tag@Gmail.com", "nonsense"],
@@ -70,7 +71,14 @@ def test_a_client_stands_under_everything_it_has() -> None:
     assert found == {
         *("all", "status#client", "status_reason#moved", "status_due", "lead_source#web"),
         *("organization#oak", "location#main", "group#vip", "group#press", "marketing_plan#spring"),
-        *("birthday#02", "doubtful", "email#jane@gmail.com", "phone#+15551234567", "follow_up"),
+        *(
+            "birthday#02",
+            "anniversary#12",
+            "doubtful",
+            "email#jane@gmail.com",
+            "phone#+15551234567",
+            "follow_up",
+        ),
         *("phone_label#Mobile", "phone_label#Cottage", "phone_label#School", "relationship#son"),
         *("name#j", "name#d"),
     }

@@ -7,7 +7,7 @@ items, at any number of clients.
 from collections.abc import Iterator
 
 from chalicelib.domain import dates
-from chalicelib.domain.client_list import BIRTHDAY, BY_ITEM, WHOLE, ClientList, choices, client_list
+from chalicelib.domain.client_list import BY_ITEM, BY_MONTH, WHOLE, ClientList, choices, client_list
 from chalicelib.domain.lists import ListKind
 from chalicelib.flows.find_clients import list_clients
 from chalicelib.handlers.console.client_rows import client_table, pages
@@ -101,14 +101,17 @@ def _list_of(ask: Ask) -> ClientList | None:
 def _menu_rows(ask: Ask) -> Iterator[list[Cell]]:
     for kind, title in WHOLE.items():
         yield [title, "", Action("Show", "clients", "list", {"list": kind}, aria_label=f"Show: {title}")]
-    for kind, title in (*BY_ITEM.items(), (BIRTHDAY, "Birthdays of a month")):
+    month = dates.local_date(ask.now, ask.studio.preferences.local_zone()).month
+    for kind, title in (
+        *BY_ITEM.items(),
+        *((kind, f"{title} of a month") for kind, title in BY_MONTH.items()),
+    ):
         offered = choices(kind, ask.studio)
         if len(offered) > OFFERED_MAX:
             yield [title, f"{len(offered)} items", _items(kind, "Choose", 0)]
         elif offered:
             options = [Option(item_id, label) for item_id, label in offered]
-            month = dates.local_date(ask.now, ask.studio.preferences.local_zone()).month
-            value = f"{month:02d}" if kind == BIRTHDAY else ""
+            value = f"{month:02d}" if kind in BY_MONTH else ""
             choice = Choice(name=f"of_{kind}", label=title, options=options, value=value, compact=True)
             yield [title, choice, _show(kind, title)]
 
