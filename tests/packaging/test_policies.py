@@ -108,13 +108,13 @@ def test_nobody_takes_back_what_the_audit_says(packaged: Packaged) -> None:
 
 
 def test_every_policy_is_shorter_than_iam_takes(packaged: Packaged) -> None:
-    """The policies written into a role have 10,240 characters together, spaces aside. Source: IAM's quotas."""
+    """A role's own policies have 10,240 characters together, spaces aside. Source: IAM's quotas."""
     for name, statements in roles(packaged).items():
         assert len(json.dumps(_spelled(statements), separators=(",", ":"))) <= 10_240, name
 
 
 def _spelled(value: Any) -> Any:
-    """The statements with names about as long as CloudFormation makes them of a stack's name of 20 letters."""
+    """The statements with names as long as CloudFormation makes them of a stack's name of 20 letters."""
     if isinstance(value, list):
         return [_spelled(each) for each in value]
     if not isinstance(value, dict):

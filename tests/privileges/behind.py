@@ -66,7 +66,8 @@ def _write_it(ground: Ground) -> None:
     assert f"exports/{EXPORT}.csv" in ground.files
 
 
-def _upload(ground: Ground, key: str, body: bytes) -> list[str]:
+def upload(ground: Ground, key: str, body: bytes) -> list[str]:
+    """Put a file under `uploads/` and tell of it; what became of it."""
     ground.files[key] = body
     etag = hashlib.md5(body, usedforsecurity=False).hexdigest()
     file = {"key": key, "eTag": etag, "size": len(body), "sequencer": key}
@@ -78,11 +79,11 @@ def _upload(ground: Ground, key: str, body: bytes) -> list[str]:
 def _put_pictures(ground: Ground) -> None:
     good = jpeg(640, 480)
     told = [
-        _upload(ground, "uploads/logo/studio.jpg", b"no picture"),
-        _upload(ground, "uploads/logo/studio.jpg", good),
-        _upload(ground, "uploads/pictures/1043 Rita.jpg", good),
-        _upload(ground, "uploads/pictures/nobody.jpg", good),
-        _upload(ground, "uploads/elsewhere.jpg", good),
+        upload(ground, "uploads/logo/studio.jpg", b"no picture"),
+        upload(ground, "uploads/logo/studio.jpg", good),
+        upload(ground, "uploads/pictures/1043 Rita.jpg", good),
+        upload(ground, "uploads/pictures/nobody.jpg", good),
+        upload(ground, "uploads/elsewhere.jpg", good),
     ]
     assert told == [["refused"], ["taken"], ["taken"], ["refused"], ["refused"]], told
     assert picture_key(scenes.RITA) in ground.files

@@ -11,10 +11,11 @@ import app
 from chalicelib.handlers import console
 from chalicelib.models.client import Client
 from tests.console.desk import FORM_CAME, Answer
+from tests.domain.jpegs import jpeg
 from tests.faults import scenes
 from tests.faults.flows.mail import letter_waits
 from tests.faults.ground import Ground
-from tests.privileges.behind import index
+from tests.privileges.behind import index, upload
 from tests.privileges.recorder import unheard
 from tests.privileges.work import Context, Work, later
 
@@ -64,6 +65,8 @@ def _a_studio_in_use(ground: Ground) -> None:
     scenes.invoice(scenes.RITA, "INV-1", 20_000, ground.now)
     scenes.session(scenes.RITA, "S-1", "booked", ground.now)
     Client(scenes.RITA).update([Client.referred_by.set(scenes.ANNA)])
+    for key in ("uploads/logo/studio.jpg", "uploads/pictures/rita.jpg"):
+        assert upload(ground, key, jpeg()) == ["taken"]
     index(ground)
 
 
