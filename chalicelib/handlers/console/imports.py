@@ -7,7 +7,6 @@ from chalicelib.handlers.widgets.blocks import (
     Action,
     Badge,
     Block,
-    Buttons,
     Cell,
     Column,
     Link,
@@ -56,7 +55,7 @@ def _list(told: list[Block]) -> Screen:
     ]
     rows = [_row(each) for each in EndedImport.latest(IMPORTS_MAX)]
     table = Table("Files, the latest first", columns, rows, empty="No file was imported yet.")
-    return Screen(title="Imports", blocks=[*told, Text(HOW), Text(TRY), table, Buttons([HOME])], trail=[HOME])
+    return Screen(title="Imports", blocks=[*told, Text(HOW), Text(TRY), table], trail=[HOME])
 
 
 def _row(each: EndedImport) -> list[Cell]:

@@ -8,7 +8,6 @@ from chalicelib.flows.what_waits import night_missed_on
 from chalicelib.handlers.widgets.ask import Ask
 from chalicelib.handlers.widgets.blocks import (
     Block,
-    Buttons,
     Column,
     Facts,
     Message,
@@ -50,7 +49,7 @@ def show(ask: Ask) -> Screen:
         blocks.append(Text("No night has run yet."))
     else:
         blocks += _figures(run, ask.studio.preferences.currency)
-    return Screen(title="The last night", blocks=[*blocks, Buttons([HOME])], trail=[HOME])
+    return Screen(title="The last night", blocks=blocks, trail=[HOME])
 
 
 def _figures(run: Run, currency: str) -> list[Block]:

@@ -9,7 +9,6 @@ from chalicelib.handlers.widgets.ask import Ask
 from chalicelib.handlers.widgets.blocks import (
     Action,
     Block,
-    Buttons,
     Cell,
     Column,
     Message,
@@ -79,7 +78,7 @@ def _list(state: State, told: list[Block]) -> Screen:
     ]
     columns = [Column("Letter"), Column("Queued"), Column("Why"), Column("What to do")]
     blocks: list[Block] = [*told, Text(WHAT_TO_DO[state]), Table(TITLES[state], columns, rows)]
-    return Screen(title=TITLES[state], blocks=[*blocks, Buttons([HOME])], trail=[HOME])
+    return Screen(title=TITLES[state], blocks=blocks, trail=[HOME])
 
 
 VIEW = View(

@@ -74,13 +74,13 @@ def _rows(waiting: Waiting) -> Iterator[list[Cell]]:
         yield [
             "Letters that could not be sent",
             _number(waiting.dead_notices),
-            Action("See them", "notices", "dead", aria_label="See letters that could not be sent"),
+            Action("See them", "notices", "dead", aria_label="See them: letters that could not be sent"),
         ]
     if waiting.unknown_notices:
         yield [
             "Letters of which nobody knows whether they went",
             _number(waiting.unknown_notices),
-            Action("See them", "notices", "unknown", aria_label="See letters nobody knows of"),
+            Action("See them", "notices", "unknown", aria_label="See them: letters nobody knows of"),
         ]
     if waiting.imports:
         refused = sum(
