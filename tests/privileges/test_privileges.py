@@ -9,7 +9,17 @@ from tests.conftest import NOW
 from tests.engine import Engine
 from tests.faults.flows import FLOWS
 from tests.faults.ground import Ground
-from tests.privileges import behind, buttons, letters, nights, operators, pictures, rows, visitors
+from tests.privileges import (
+    behind,
+    buttons,
+    client_forms,
+    letters,
+    nights,
+    operators,
+    pictures,
+    rows,
+    visitors,
+)
 from tests.privileges.grants import Grant, allowed, functions
 from tests.privileges.rare import RARE, by_the_platform
 from tests.privileges.recorder import recorded
@@ -25,6 +35,7 @@ WORKS: tuple[Work, ...] = (
     *operators.WORKS,
     *behind.WORKS,
     *buttons.WORKS,
+    *client_forms.WORKS,
 )
 _heard: dict[str, set[Grant]] = {}
 
