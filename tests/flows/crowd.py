@@ -37,9 +37,14 @@ def member(number: int) -> dict[str, Any]:
 
 def gather(engine: Engine, size: int) -> None:
     """As many clients with their places, numbers and a code each."""
-    engine.load("clients", (_row(_stored(member(number))) for number in range(1, size + 1)))
+    people(engine, size)
     engine.load("directory", _places(size))
     engine.load("claims", _claims(size))
+
+
+def people(engine: Engine, size: int) -> None:
+    """The clients' records alone."""
+    engine.load("clients", (_row(_stored(member(number))) for number in range(1, size + 1)))
 
 
 def _places(size: int) -> Iterator[dict[str, Any]]:

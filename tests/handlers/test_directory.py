@@ -11,6 +11,7 @@ from chalicelib.models import studio
 from chalicelib.models.client import Client
 from chalicelib.models.directory import standing
 from tests.engine import Engine
+from tests.flows import crowd
 
 
 def save(client_id: str, now: datetime, **values: Any) -> Client:
@@ -25,14 +26,14 @@ def test_what_the_stream_tells_is_found(tables: Engine, now: datetime) -> None:
     save("tom", now, first_name="Tom")
     jane.update([Client.first_name.set("Sara")])
 
-    answer = directory.index({"Records": tables.changes("clients")})
+    answer = directory.index({"Records": tables.changes("clients")}, None)
 
     assert answer == {"batchItemFailures": []}
     assert standing("all").places == ["sara#jane", "tom#tom"]
     assert standing("name#j").places == []
     assert standing("phone#+15551234567").client_ids == ["jane"]
     before = tables.images()
-    assert directory.index({"Records": tables.changes("clients")[::-1]}) == answer
+    assert directory.index({"Records": tables.changes("clients")[::-1]}, None) == answer
     assert tables.images() == before
 
 
@@ -51,8 +52,28 @@ def test_one_client_that_fails_comes_again_alone(
     records = tables.changes("clients")
     (of_bob,) = [each for each in records if each["dynamodb"]["Keys"]["client_id"]["S"] == "bob"]
 
-    answer = directory.index({"Records": records})
+    answer = directory.index({"Records": records}, None)
 
     number = of_bob["dynamodb"]["SequenceNumber"]
     assert answer == {"batchItemFailures": [{"itemIdentifier": number}]}
     assert standing("all").client_ids == ["ann", "cat"]
+
+
+class Short:
+    """A function that has no time left after each page."""
+
+    def get_remaining_time_in_millis(self) -> int:
+        return 0
+
+
+def test_by_hand_every_client_is_indexed_as_time_allows(tables: Engine, now: datetime) -> None:
+    crowd.gather(tables, 250)
+    rows = {(row["heading"], row["place"]) for row in tables.rows("directory")}
+    tables.empty()
+    crowd.people(tables, 250)
+    answers = [directory.index({"rebuild": True}, Short())]
+    while answers[-1]["after"]:
+        answers.append(directory.index({"rebuild": True, "after": answers[-1]["after"]}, Short()))
+    assert [answer["clients"] for answer in answers] == [100, 100, 50]
+    stand = {(row["heading"], row["place"]) for row in tables.rows("directory") if row["place"] != "stands"}
+    assert stand == rows

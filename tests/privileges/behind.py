@@ -49,6 +49,12 @@ def _come_move_and_go(ground: Ground) -> None:
     index(ground)
 
 
+def _rebuild(ground: Ground) -> None:
+    del ground
+    answer = app.index_clients({"rebuild": True}, Context())
+    assert answer == {"clients": 3, "after": ""}, answer
+
+
 def _an_export(ground: Ground) -> None:
     people(ground)
     index(ground)
@@ -91,6 +97,7 @@ def _put_pictures(ground: Ground) -> None:
 
 WORKS = (
     Work(name="the directory", functions=("index_clients",), prepare=people, act=_come_move_and_go),
+    Work(name="the directory anew", functions=("index_clients",), prepare=people, act=_rebuild),
     Work(name="an export", functions=("export_list",), prepare=_an_export, act=_write_it),
     Work(name="uploads", functions=("take_upload",), prepare=people, act=_put_pictures),
 )
