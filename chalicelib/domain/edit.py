@@ -44,12 +44,9 @@ class Edit:
         return {**self.read, **self.typed}
 
     def overtaken_by(self, standing: Mapping[str, str]) -> dict[str, str]:
-        """What others made of this menu's settings since they were read, by name."""
-        return {
-            name: text
-            for name, text in standing.items()
-            if holds(self.menu, name) and text != self.read.get(name)
-        }
+        """What others made of this menu's settings since they were read; one that is gone is blank."""
+        own = (name for name in self.read if holds(self.menu, name))
+        return {name: standing.get(name, "") for name in own if standing.get(name) != self.read[name]}
 
     def upon(self, standing: Mapping[str, str], version: int, *, theirs: bool) -> "Edit":
         """The same edit of what stands now; where both changed a setting, `theirs` says whose value wins."""

@@ -7,7 +7,8 @@ from collections.abc import Mapping
 from enum import StrEnum
 
 from chalicelib.domain.objection import Objection
-from chalicelib.domain.setting import COLOR, FIELD, LABEL, NO, PLACE
+from chalicelib.domain.setting import COLOR, FIELD, LABEL, PLACE
+from chalicelib.domain.setting_value import NO
 
 
 class Menu(StrEnum):

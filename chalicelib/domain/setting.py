@@ -6,31 +6,37 @@ Names are those of the preferences; `field_<field>`, `color_<name>`, `label_<cus
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
-from datetime import date, time
 from enum import StrEnum
 from typing import Any
 
-from chalicelib.domain.asked import Field, effective_options
-from chalicelib.domain.form_text import NotAllowed, TooLong, clean_line, clean_paragraphs
+from chalicelib.domain.asked import effective_options
+from chalicelib.domain.form_text import NotAllowed, TooLong, clean_line
+from chalicelib.domain.list_item import DESCRIPTION_MAX
 from chalicelib.domain.names import NameOrder
 from chalicelib.domain.objection import Objection
-from chalicelib.domain.studio import (
-    CUSTOM_FIELDS,
-    BookingStyle,
-    FieldOption,
-    NumberMode,
-    Preferences,
-    Studio,
+from chalicelib.domain.setting_value import (
+    NO,
+    YES,
+    NotTaken,
+    clock_time,
+    color_of,
+    day,
+    field_option,
+    label,
+    line,
+    needed,
+    one_of,
+    paragraphs,
+    switch,
+    whole,
 )
-from chalicelib.domain.theme import DEFAULTS, color
+from chalicelib.domain.studio import CUSTOM_FIELDS, BookingStyle, NumberMode, Preferences, Studio
+from chalicelib.domain.theme import DEFAULTS
 
-YES, NO = "yes", "no"
 FIELD, COLOR, LABEL, PLACE = "field_", "color_", "label_", "place_"
 NEXT_NUMBER = "next_number"
 ORGANIZATION_LABEL, OTHER_LABEL, OTHER = "organization_label", "organization_label_other", "other"
 ORGANIZATION_LABELS = ("Organization", "School")
-NUMBER_MAX = 10**12
-LINE_MAX, PARAGRAPHS_MAX = 200, 1000
 
 _LINES = (
     *("phone", "website", "public_url", "privacy_url", "sender_email", "sender_name", "reply_to"),
@@ -59,14 +65,6 @@ class SetUp:
     preferences: Preferences
     display_names: Mapping[str, str] = field(default_factory=dict)
     next_number: int | None = None
-
-
-class NotTaken(ValueError):
-    """A text that is no value of its setting."""
-
-    def __init__(self, objection: Objection) -> None:
-        super().__init__(objection.value)
-        self.objection = objection
 
 
 def set_up_of(studio: Studio) -> SetUp:
@@ -110,8 +108,8 @@ def taken(standing: SetUp, typed: Mapping[str, str]) -> tuple[SetUp, dict[str, O
         told = {**texts(standing), **typed}
         # One setting that is typed in two places.
         rest = {name: text for name, text in typed.items() if name != OTHER_LABEL}
-        label = told[OTHER_LABEL] if told[ORGANIZATION_LABEL] == OTHER else told[ORGANIZATION_LABEL]
-        typed = {**rest, ORGANIZATION_LABEL: label}
+        chosen = told[ORGANIZATION_LABEL]
+        typed = {**rest, ORGANIZATION_LABEL: told[OTHER_LABEL] if chosen == OTHER else chosen}
     for name in sorted(typed):
         try:
             standing = _with(standing, name, typed[name])
@@ -129,10 +127,10 @@ def _with(set_up: SetUp, name: str, text: str) -> SetUp:
     if name.startswith(PLACE):
         if name.removeprefix(PLACE) not in set_up.display_names:
             raise NotTaken(Objection.UNKNOWN)
-        names = {**set_up.display_names, name.removeprefix(PLACE): clean_line(text, LINE_MAX)}
+        names = {**set_up.display_names, name.removeprefix(PLACE): clean_line(text, DESCRIPTION_MAX)}
         return replace(set_up, display_names=names)
     if name == NEXT_NUMBER:
-        return replace(set_up, next_number=_whole(text) if text else None)
+        return replace(set_up, next_number=whole(text) if text else None)
     for prefix, many, read in _MANY:
         if name.startswith(prefix) and name not in _ONE:
             key = name.removeprefix(prefix)
@@ -146,104 +144,21 @@ def _having(set_up: SetUp, name: str, value: Any) -> SetUp:
     return replace(set_up, preferences=replace(set_up.preferences, **{name: value}))
 
 
-def _needed(text: str) -> str:
-    line = clean_line(text, LINE_MAX)
-    if not line:
-        raise NotTaken(Objection.MISSING)
-    return line
-
-
-def _line(text: str) -> str:
-    return clean_line(text, LINE_MAX)
-
-
-def _address(text: str) -> str:
-    return clean_paragraphs(text, PARAGRAPHS_MAX)
-
-
-def _switch(text: str) -> bool:
-    if text not in (YES, NO):
-        raise NotTaken(Objection.UNKNOWN)
-    return text == YES
-
-
-def _one_of(kind: type[StrEnum]) -> Callable[[str], StrEnum]:
-    def read(text: str) -> StrEnum:
-        try:
-            return kind(text)
-        except ValueError as fault:
-            raise NotTaken(Objection.UNKNOWN) from fault
-
-    return read
-
-
-def _whole(text: str) -> int:
-    if not (text.isascii() and text.isdecimal()) or len(text) > len(str(NUMBER_MAX)):
-        raise NotTaken(Objection.NOT_A_NUMBER)
-    if not 1 <= int(text) < NUMBER_MAX:
-        raise NotTaken(Objection.NOT_FROM_ONE)
-    return int(text)
-
-
-def _day(text: str) -> date | None:
-    if not text:
-        return None
-    try:
-        day = date.fromisoformat(text)
-    except ValueError as fault:
-        raise NotTaken(Objection.NOT_A_DATE) from fault
-    if day.isoformat() != text:  # 20261122 and 2026-W47-7 are ISO too.
-        raise NotTaken(Objection.NOT_A_DATE)
-    return day
-
-
-def _time(text: str) -> str:
-    try:
-        at = time.fromisoformat(text.zfill(len("08:00")))
-    except ValueError as fault:
-        raise NotTaken(Objection.NOT_A_TIME) from fault
-    if at.second or at.microsecond or at.tzinfo is not None:
-        raise NotTaken(Objection.NOT_A_TIME)
-    return at.strftime("%H:%M")
-
-
-def _field_option(key: str, text: str) -> FieldOption:
-    try:
-        Field(key)
-        return FieldOption(text)
-    except ValueError as fault:
-        raise NotTaken(Objection.UNKNOWN) from fault
-
-
-def _color(key: str, text: str) -> str:
-    if key not in DEFAULTS:
-        raise NotTaken(Objection.UNKNOWN)
-    if text and color(text) is None:
-        raise NotTaken(Objection.NOT_A_COLOR)
-    return color(text) or ""
-
-
-def _label(key: str, text: str) -> str:
-    if key not in CUSTOM_FIELDS:
-        raise NotTaken(Objection.UNKNOWN)
-    return clean_line(text, LINE_MAX)
-
-
 _MANY: tuple[tuple[str, str, Callable[[str, str], Any]], ...] = (
-    (FIELD, "field_options", _field_option),
-    (COLOR, "colors", _color),
-    (LABEL, "custom_labels", _label),
+    (FIELD, "field_options", field_option),
+    (COLOR, "colors", color_of),
+    (LABEL, "custom_labels", label),
 )
 _ONE: Mapping[str, Callable[[str], Any]] = {
-    **dict.fromkeys(_LINES, _line),
-    **dict.fromkeys(_SWITCHES, _switch),
-    **{name: _one_of(kind) for name, kind in _CHOICES.items()},
+    **dict.fromkeys(_LINES, line),
+    **dict.fromkeys(_SWITCHES, switch),
+    **{name: one_of(kind) for name, kind in _CHOICES.items()},
     **dict.fromkeys(_IDS, lambda text: text or None),
-    **dict.fromkeys(_TIMES, _time),
-    "studio_name": _needed,
-    ORGANIZATION_LABEL: _needed,
-    "postal_address": _address,
+    **dict.fromkeys(_TIMES, clock_time),
+    "studio_name": needed,
+    ORGANIZATION_LABEL: needed,
+    "postal_address": paragraphs,
     "additional_origins": lambda text: tuple(line.strip() for line in text.splitlines() if line.strip()),
-    "loyalty_start_on": _day,
-    "submissions_per_day_max": _whole,
+    "loyalty_start_on": day,
+    "submissions_per_day_max": whole,
 }

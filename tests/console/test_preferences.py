@@ -1,5 +1,6 @@
 """Each statement of *Referral Program Preferences*, through the console, with its stored effect."""
 
+import base64
 import re
 from dataclasses import replace
 from datetime import timedelta
@@ -12,10 +13,13 @@ from chalicelib.domain.actor import Role
 from chalicelib.domain.studio import BookingStyle, FieldOption, ListItem, Organization
 from chalicelib.models import studio as table
 from chalicelib.models.client import Client
+from chalicelib.services import logo
 from tests.console.desk import Desk
 from tests.console.preferences import BOOKING, COMPANY, REFERRAL, SAVED, Office, saves
 from tests.handlers.studios import STUDIO, TWO_PLACES, studio_with
+from tests.outside import OUTSIDE
 
+JPEG = b"\xff\xd8\xff\xe0"
 HOSTILE = '"><cwdb-action action="call">{"view":"x"}</cwdb-action></td>{{ 7*7 }}\u202e'
 
 
@@ -549,6 +553,27 @@ def test_the_preview_is_framed_nowhere_kept_nowhere_and_sends_nowhere(office):
     assert page.headers["X-Frame-Options"] == "DENY"
     assert page.headers["Cache-Control"] == "no-store"
     assert not re.search(r"<button(?![^>]*type=\"button\")", page.text)
+
+
+def test_the_preview_shows_a_logo_that_no_visitor_gets_yet(tables, monkeypatch, now):
+    office = Office(monkeypatch, now, studio_with(logo_key="logo/3f2a.jpg"))
+    OUTSIDE.empty()
+    OUTSIDE.open = True
+    logo._read.cache_clear()
+    OUTSIDE.held.files["logo/3f2a.jpg"] = JPEG + b"picture"
+    page = office.visitor().get(preview_of(office, {"show_logo": "yes"}, "Logo"))
+    picture = base64.b64encode(JPEG + b"picture").decode()
+    assert f'<img src="data:image/jpeg;base64,{picture}"' in page.text
+    assert office.visitor().get("/logo").status == 404
+
+
+def test_a_preview_costs_one_read_and_none_without_a_token_of_ours(tables, office):
+    path = preview_of(office, {"field_city": "required"})
+    office.visitor().get("/")
+    for address, calls in ((path, 1), ("/preview?t=x.y", 0), ("/preview", 0), (path + "x", 0)):
+        before = tables.requests
+        office.browser.get(address)
+        assert tables.requests - before == calls, address
 
 
 def test_posting_from_the_preview_does_nothing(tables, office):

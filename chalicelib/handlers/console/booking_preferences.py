@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 
 from chalicelib.domain.menu import Menu
+from chalicelib.handlers.console import preference_form as form
 from chalicelib.handlers.console import preference_shared as shared
 from chalicelib.handlers.console.preference_acts import view_of
 from chalicelib.handlers.console.preference_work import Bench, Tab, Work
@@ -22,5 +23,5 @@ def _tabs(work: Work) -> Sequence[Tab]:
     )
 
 
-BENCH = Bench(Menu.BOOKING, "Online Booking Preferences", _tabs, shared.buttons)
-VIEW = view_of(BENCH, preview=shared.preview, code=shared.code, logo=shared.upload)
+BENCH = Bench(Menu.BOOKING, "Online Booking Preferences", _tabs, form.buttons)
+VIEW = view_of(BENCH, preview=form.preview, code=form.code, logo=shared.upload)

@@ -11,7 +11,8 @@ from functools import partial
 from chalicelib.domain.actor import Role
 from chalicelib.domain.edit import Edit, edit_begun, edit_of
 from chalicelib.domain.objection import Objection
-from chalicelib.domain.setting import NO, YES, set_up_of, texts
+from chalicelib.domain.setting import set_up_of, texts
+from chalicelib.domain.setting_value import NO, YES
 from chalicelib.flows.begin_edit import edit_as_shown
 from chalicelib.flows.save_preferences import ABOUT, Outcome, save_preferences
 from chalicelib.handlers.console.preference_screens import noting, others_screen, tab_screen
@@ -23,6 +24,7 @@ from chalicelib.handlers.widgets.drafting import begun, found, gone, not_arrived
 from chalicelib.handlers.widgets.routing import Act, View
 from chalicelib.models.transaction import transact
 
+TEXT_MAX = 5000  # More than any setting takes, and little enough for a draft.
 Shown = Callable[[Work, str], Screen]
 
 
@@ -77,7 +79,7 @@ def _told(work: Work, tab: str) -> dict[str, str]:
         if isinstance(each, Tick):
             typed[each.name] = YES if form.ticked(each.name) else NO
         elif each.name in form.values:
-            typed[each.name] = form.text(each.name)
+            typed[each.name] = form.text(each.name)[:TEXT_MAX]
     return typed
 
 

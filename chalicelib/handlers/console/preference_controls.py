@@ -8,7 +8,8 @@ from chalicelib.domain.asked import Field
 from chalicelib.domain.contact import DIALING
 from chalicelib.domain.names import NameOrder
 from chalicelib.domain.set_up import NEVER_HIDDEN
-from chalicelib.domain.setting import COLOR, FIELD, ORGANIZATION_LABELS, OTHER, YES
+from chalicelib.domain.setting import COLOR, FIELD, ORGANIZATION_LABELS, OTHER
+from chalicelib.domain.setting_value import YES
 from chalicelib.domain.studio import BookingStyle, FieldOption, NumberMode, Studio
 from chalicelib.domain.theme import DEFAULTS
 from chalicelib.handlers.console.preference_words import HINTS, label_of

@@ -5,7 +5,7 @@ from dataclasses import replace
 from importlib import import_module
 
 from chalicelib.domain.menu import Menu, holds
-from chalicelib.domain.setting import NO, YES
+from chalicelib.domain.setting_value import NO, YES
 from chalicelib.flows.begin_edit import saved_since
 from chalicelib.handlers.console.preference_words import HINT_SENTENCES, label_of
 from chalicelib.handlers.console.preference_work import Work, controls_in

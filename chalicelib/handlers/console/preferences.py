@@ -5,8 +5,10 @@ from dataclasses import replace
 
 from chalicelib.domain.asked import Field, asked
 from chalicelib.domain.menu import SWITCH, Menu
-from chalicelib.domain.setting import FIELD, ORGANIZATION_LABEL, OTHER_LABEL, YES
+from chalicelib.domain.setting import FIELD, ORGANIZATION_LABEL, OTHER_LABEL
+from chalicelib.domain.setting_value import YES
 from chalicelib.domain.studio import Organization
+from chalicelib.handlers.console import preference_form as form
 from chalicelib.handlers.console import preference_shared as shared
 from chalicelib.handlers.console.preference_acts import view_of
 from chalicelib.handlers.console.preference_screens import elsewhere
@@ -120,14 +122,14 @@ def _organization(work: Work, tab: str) -> Screen:
 
 
 def _buttons(work: Work, tab: str) -> Sequence[Action]:
-    return shared.buttons(work, tab) if work.edit.shown()[SWITCH] == YES else ()
+    return form.buttons(work, tab) if work.edit.shown()[SWITCH] == YES else ()
 
 
 BENCH = Bench(Menu.REFERRAL, "Referral Program Preferences", _tabs, _buttons)
 VIEW = view_of(
     BENCH,
-    preview=shared.preview,
-    code=shared.code,
+    preview=form.preview,
+    code=form.code,
     logo=shared.upload,
     booking=_booking,
     organization=_organization,
