@@ -1,7 +1,7 @@
 """The audit table: what operators changed, written in the same transaction as the change."""
 
 from collections.abc import Mapping
-from datetime import datetime
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 from pynamodb.attributes import UnicodeAttribute
@@ -82,7 +82,29 @@ def audit_of(about: str, limit: int, until: str | None = None) -> list[AuditReco
     return list(AuditRecord.query(about, earlier, scan_index_forward=False, limit=limit))
 
 
-def audit_on(day: str, limit: int, until: str | None = None) -> list[AuditRecord]:
-    """The latest changes of a UTC day (`2026-11-22`), newest first."""
-    earlier = ByDay.at < until if until is not None else None
-    return list(AuditRecord.by_day.query(day, earlier, scan_index_forward=False, limit=limit))
+def audit_between(
+    start: datetime, end: datetime, limit: int, after: tuple[str, str] | None = None
+) -> list[AuditRecord]:
+    """The latest changes from `start` until before `end`, newest first; one Query for each UTC day in it.
+
+    `after`: `about` and `at` of the last change that was shown before, to go on behind it.
+    """
+    first, last = (instant.astimezone(UTC).isoformat(timespec="milliseconds") for instant in (start, end))
+    day = (end.astimezone(UTC) - timedelta(milliseconds=1)).date()
+    if after is not None:
+        day = min(day, date.fromisoformat(after[1][:10]))
+    records: list[AuditRecord] = []
+    while len(records) < limit and day >= start.astimezone(UTC).date():
+        name = day.isoformat()
+        begins_there = after is not None and after[1].startswith(name)
+        key = {"about": after[0], "at": after[1], "day": name} if begins_there and after else {}
+        found = AuditRecord.by_day.query(
+            name,
+            ByDay.at.between(first, last),
+            scan_index_forward=False,
+            limit=limit - len(records),
+            last_evaluated_key={each: {"S": value} for each, value in key.items()} or None,
+        )
+        records += found
+        day -= timedelta(days=1)
+    return records

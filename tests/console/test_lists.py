@@ -191,7 +191,7 @@ def test_lead_sources_may_be_limited_to_the_list(desk: Desk, tables: Engine) -> 
     assert "must be one of the list" in told.words
     assert table.load().preferences == replace(STUDIO.preferences, limit_lead_sources=True, version=2)
     record = audit(tables, "save")
-    assert (record["about"], record["after"]) == ("preferences", {"limit_lead_sources": True})
+    assert (record["about"], record["after"]) == ("preferences", {"limit_lead_sources": "yes", "version": 2})
 
 
 def test_organizations_have_an_online_name_and_are_visible_online(desk: Desk) -> None:

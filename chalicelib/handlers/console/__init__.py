@@ -14,20 +14,22 @@ dashboard: rewards
 ```
 """
 NAMES = (
+    "audit",
     "booking_preferences",
     "client",
     "client_edit",
     "clients",
     "company",
     "doubts",
+    "erase",
     "imports",
     "join",
     "lists",
     "logo",
     "night",
     "notices",
-    "preferences",
     "picture",
+    "preferences",
     "profile",
     "start",
 )

@@ -11,12 +11,12 @@ from chalicelib.domain.ids import made_from
 from chalicelib.domain.list_item import objections, tidied
 from chalicelib.domain.lists import ANY, ListKind, id_of, item_of, items_of, kind_of, parent_of, record_name
 from chalicelib.domain.records import from_plain, to_plain
-from chalicelib.domain.studio import Item, Status
+from chalicelib.domain.studio import Item, Status, Studio
 from chalicelib.flows.delete_list_item import COUNTED_MAX, clients_with
 from chalicelib.flows.list_change import ListChange, Outcome
 from chalicelib.flows.save_list_item import save_list_item
 from chalicelib.handlers.console import list_table
-from chalicelib.handlers.console.changes import in_words
+from chalicelib.handlers.console.audit_words import in_words
 from chalicelib.handlers.console.list_form import controls, empty, typed_item
 from chalicelib.handlers.console.list_table import MENU, kind_asked, no_such_list, way
 from chalicelib.handlers.console.list_words import LISTS
@@ -171,13 +171,13 @@ def _told(ask: Ask, wanted: Item, change: ListChange, form: Form | None = None) 
         return _screen(
             replace(ask),
             replace(wanted, version=standing.version if standing is not None else wanted.version),
-            *_theirs(wanted),
+            *_theirs(wanted, ask.studio),
             form=form,
         )
     return _screen(ask, wanted, form=form, is_new=change.item is None, change=change)
 
 
-def _theirs(wanted: Item) -> list[Block]:
+def _theirs(wanted: Item, studio: Studio) -> list[Block]:
     """What the other one changed, beside what was typed here."""
     blocks: list[Block] = [
         Message(
@@ -189,7 +189,10 @@ def _theirs(wanted: Item) -> list[Block]:
     for record in audit_of(record_name(wanted), 1):
         blocks.append(
             Facts(
-                [("It was", in_words(record.before)), ("They made it", in_words(record.after))],
+                [
+                    ("It was", in_words(record.before, studio)),
+                    ("They made it", in_words(record.after, studio)),
+                ],
                 title="What they changed",
             )
         )
