@@ -84,6 +84,7 @@ class Reason(StrEnum):
     CAP_REACHED = "cap_reached"
     JOINED = "joined"  # The friend's record was joined to another, which has the referral now.
     REJECTED = "rejected"  # A person found that the friend was a client already.
+    ERASED = "erased"  # The friend's record was erased before anybody decided.
     REFERRED_BY_REMOVED = "referred_by_removed"
 
 

@@ -133,6 +133,8 @@ def decide(
     late = row.received_at is not None and values.get("referred_by") is not None
     if late or is_older(said.updated_at, values.get("external_updated_at")):
         return OLDER, []
+    if before is not None and before.erased_at is not None:
+        raise Bad("client_ref", "was erased")
     if before is None and not said.has_name:
         raise Bad("first_name", "a new client needs a first or last name")
     changed = changes(said, values, studio, now)

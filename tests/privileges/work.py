@@ -57,6 +57,7 @@ OF_FLOWS = {
     "save_preferences": CONSOLE,
     "save_company": CONSOLE,
     "join_clients": CONSOLE,
+    "erase_client": CONSOLE,
     "index_clients": ("index_clients",),
     "begin_export": CONSOLE,
     "export_list": ("export_list",),
