@@ -7,8 +7,9 @@ from playwright.sync_api import Locator, Page, expect
 
 _TAB = """() => {
     let at = document.activeElement
-    const inside = Boolean(at.closest('.widget-body')) && !at.classList.contains('widget-body')
+    const body = at.closest('.widget-body')
     while (at.shadowRoot?.activeElement) at = at.shadowRoot.activeElement
+    const inside = Boolean(body) && at !== body
     const known = (window.tabbed ??= [])
     const again = known.includes(at)
     known.push(at)

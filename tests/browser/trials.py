@@ -48,15 +48,19 @@ class Trials:
         _context(call).pop("forms")
         self._changes_nothing(call, f"{button} acted though no form had arrived")
 
-    def takes_unknown_for_no(self, button: str, field: str, row: str | None = None) -> None:
-        """A yes or no whose value nobody knows counts as the one that is missing does. Rule 2."""
+    def takes_unknown_for_no(self, button: str, field: str, no: str, row: str | None = None) -> None:
+        """A value that is missing, and one that nobody knows, count as the value `no`. Rule 2."""
         call = self.held(button, row)
-        missing, unknown = deepcopy(call), deepcopy(call)
         assert field in _context(call)["forms"]["all"], f"{field} is no field of {button}"
-        _context(missing)["forms"]["all"].pop(field)
-        _context(unknown)["forms"]["all"][field] = "perhaps"
-        answers = [self.send(each) for each in (missing, unknown)]
-        assert answers[0] == answers[1], f"{button} reads something from an unknown value of {field}"
+        effects = []
+        for value in (no, "perhaps", None):
+            bent = deepcopy(call)
+            values = _context(bent)["forms"]["all"]
+            values.pop(field)
+            values.update({} if value is None else {field: value})
+            self.send(bent)
+            effects.append(self.effects())
+        assert effects[0] == effects[1] == effects[2], f"{button} reads yes from an unknown {field}"
 
     def heeds_its_draft_alone(
         self, button: str, forged: Mapping[str, str], trace: str, row: str | None = None

@@ -57,6 +57,7 @@ class Bookings:
             return "## Bookings\n``` yaml\nview: bookings\n```\n"
         told = event["widgetContext"]
         form = (told.get("forms") or {}).get("all") or {}
+        self.widget = told["widgetId"]
         self.endpoint, self.dark = context.invoked_function_arn, told["theme"] == "dark"
         acts = {"load": self.load, "review": self.review, "confirm": self.confirm, "note": self.note}
         # Whether the console merged the widget's parameters into the event or not.
@@ -70,18 +71,20 @@ class Bookings:
         return page(title, body, self.shade)
 
     def start(self, event: dict[str, Any], form: dict[str, Any]) -> str:
-        note = (
-            f'<p><label for="g-note">Note</label> <input id="g-note" name="note" value=""></p>{self.more()}'
-        )
+        note = f"<p>{self.line('Note', 'note')}</p>{self.more()}"
         load = button("Load", self.endpoint, {"do": "load"})
         return self.answer("Bookings", f"<p>{len(self.confirmed)} are confirmed.</p>{note}{load}")
 
     def more(self) -> str:
         inside = button("Keep note", self.endpoint, {"do": "note"})
-        typed = '<label for="g-more">More</label> <input id="g-more" name="more" value="">'
+        typed = self.line("More", "more")
         opener = '<button type="button">Add more</button><cwdb-action action="html" display="popup">'
         arrived = '<input type="hidden" name="here" value="1">'
         return f'{opener}<div class="g{self.shade}"><p>{arrived}{typed}</p>{inside}</div></cwdb-action>'
+
+    def line(self, label: str, name: str) -> str:
+        place = f"{self.widget}-{name}"  # Another widget of the page may have one of that name.
+        return f'<label for="{place}">{label}</label> <input id="{place}" name="{name}" value="">'
 
     def note(self, event: dict[str, Any], form: dict[str, Any]) -> str:
         self.notes.append(f"{form.get('note', '')}|{form.get('more', '')}")

@@ -26,9 +26,10 @@ class Stand:
     def __init__(self, desk: Desk, console: Callable[..., Console], lasting: Console) -> None:
         self.desk, self.console, self._lasting = desk, console, lasting
 
-    def same_console(self) -> Console:
-        """One browser page for all tests, for those that only open; it remembers what was allowed."""
+    def same_console(self, **conventions: str) -> Console:
+        """One browser page for all tests, without axe; it remembers what was allowed."""
         self._lasting.errors.clear()
+        self._lasting.conventions = conventions
         return self._lasting
 
     def show(self, function: Function, dashboard: Body | None = None, name: str = "Work") -> "Stand":
@@ -37,9 +38,11 @@ class Stand:
         self.desk.events.clear()
         return self
 
-    def says(self, html: str, **told: str) -> "Stand":
-        """Put a function there that always answers this."""
-        return self.show(lambda event, context: html.replace("OWN", context.invoked_function_arn), **told)
+    def says(self, html: str, dashboard: Body | None = None, name: str = "Work") -> "Stand":
+        """Put a function there that always answers this, `OWN` made the ARN it was invoked by."""
+        return self.show(
+            lambda _, context: html.replace("OWN", context.invoked_function_arn), dashboard, name
+        )
 
 
 @pytest.fixture(scope="session")

@@ -24,7 +24,7 @@ export class Board {
     const body = element("div", { class: "widget-body" });
     const tools = element("div", { class: "tools" });
     const heading = element("h2", { id: `${id}-title` }, [title || spec.type]);
-    const card = element("section", { class: "widget", "aria-labelledby": `${id}-title` }, [
+    const card = element("div", { class: "widget", role: "group", "aria-labelledby": `${id}-title` }, [
       element("div", { class: "widget-head" }, [heading, tools]),
       body,
     ]);

@@ -47,6 +47,7 @@ function purified(html, removed) {
     CUSTOM_ELEMENT_HANDLING: { tagNameCheck: /^cwdb-action$/ },
     FORCE_BODY: true, // Else a style that comes first is dropped.
     RETURN_DOM_FRAGMENT: true,
+    SAFE_FOR_XML: false, // A guess at text that would be markup in XML; a hostile name in an attribute is text.
   });
   for (const { element, attribute, from } of DOMPurify.removed) {
     if (element?.nodeName === "REMOVE") continue; // Its own mark for FORCE_BODY.

@@ -74,26 +74,26 @@ export class Widget {
       });
     }
     for (const action of root.querySelectorAll("cwdb-action")) {
-      if (action.parentElement?.closest("cwdb-action")) continue; // What a popup will show.
-      action.hidden = true;
+      if (!action.isConnected) continue; // It stood in another one, and is shown when that is clicked.
       const endpoint = action.getAttribute("endpoint");
       if (endpoint && !state.endpoints.includes(endpoint)) state.endpoints.push(endpoint);
       const element = action.previousElementSibling;
       if (!element) continue;
       elements.push(element);
-      element.addEventListener(action.getAttribute("event") ?? "click", () => this.#act(action, host));
+      const body = { html: action.innerHTML, text: action.textContent.trim() };
+      action.replaceChildren(); // Its markup is not on the page; its ids are not taken.
+      element.addEventListener(action.getAttribute("event") ?? "click", () => this.#act(action, body, host));
     }
     state.shown.set(host, elements);
   }
 
-  async #act(action, host) {
+  async #act(action, body, host) {
     if (chosen.clicks === "once" && state.running) return;
     const question = action.getAttribute("confirmation");
     if (question && !window.confirm(question)) return;
     const target = action.getAttribute("display") === "popup" ? this.popup.host : this.element;
-    if (action.getAttribute("action") !== "call") return this.#show(target, action.innerHTML);
-    const text = action.textContent.trim();
-    const given = text ? JSON.parse(text) : {};
+    if (action.getAttribute("action") !== "call") return this.#show(target, body.html);
+    const given = body.text ? JSON.parse(body.text) : {};
     const merged = chosen.merge === "yes" ? this.properties.params : {};
     await this.#answered({ ...merged, ...given }, this.#forms(host), target, action.getAttribute("endpoint"));
   }
