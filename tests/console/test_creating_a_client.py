@@ -1,5 +1,6 @@
 """Each statement of *Creating a Client*, typed into the console's form; what is stored is looked at."""
 
+import hashlib
 from dataclasses import replace
 from datetime import date
 from typing import Any
@@ -13,15 +14,20 @@ from chalicelib.domain.program import Program, Terms
 from chalicelib.domain.studio import NumberMode
 from chalicelib.flows.assign_numbers import assign_numbers
 from chalicelib.flows.index_client import index_clients
+from chalicelib.flows.picture_taking import Told
+from chalicelib.flows.take_upload import take_upload
 from chalicelib.models import studio
 from chalicelib.models.client import Client
 from chalicelib.models.directory import DirectoryRow
 from chalicelib.models.enrollment import OPEN, Enrollment
 from chalicelib.models.referral import Referral
 from chalicelib.services import clock
+from chalicelib.services.files import files
 from tests.console.client_forms import JANE, NOW, created, edited, fill, said, set_up
 from tests.console.desk import Answer, Desk
+from tests.domain.jpegs import jpeg
 from tests.engine import Engine
+from tests.outside import OUTSIDE
 
 
 @pytest.fixture(autouse=True)
@@ -453,3 +459,26 @@ def test_save_and_close_stores_every_area_at_once(desk: Desk, tables: Engine) ->
     client = stored(desk.press(answer, "Save and close"))
     assert said(client, "first_name", "client_number") == ("Jane", 5)
     assert said(client, "groups", "notes") == (["vip"], "Twins.")
+
+
+def test_the_header_shows_the_clients_image(desk: Desk) -> None:
+    OUTSIDE.empty()
+    OUTSIDE.open = True
+    client = stored(created(desk, general={"client_number": "5"}))
+    answer = fill(
+        desk, desk.ask("client_edit", "edit", {"client": client.client_id}), contact={"city": "Bath"}
+    )
+    there = desk.press(desk.press(answer, "Contact"), "Add a picture…")
+    assert "5.jpg" in there.words
+    body = jpeg()
+    files().put("uploads/pictures/5.jpg", body)
+    etag = hashlib.md5(body, usedforsecurity=False).hexdigest()
+    told = Told(key="uploads/pictures/5.jpg", etag=etag, size=len(body), sequencer="s1", at=NOW)
+    take_upload(told, files=files(), now=NOW)
+    # The picture came while the form was in hand, and the form is saved all the same.
+    assert "is stored" in desk.press(desk.press(there, "Back to the form"), "Save and close").words
+    client.refresh()
+    assert client.city == "Bath"
+    assert client.picture_key
+    answer = desk.ask("client_edit", "edit", {"client": client.client_id})
+    assert '<img src="data:image/jpeg;base64,' in answer.html

@@ -1,7 +1,7 @@
 """Creating and editing a client, in areas; everything typed is kept in a draft until it is saved whole.
 
-Calls of a screen, whatever the number of clients: to begin, six; to go on, three; to save, those and at
-most nine for duplicates, four reads and one transaction.
+Calls of a screen, whatever the number of clients: to begin, six; to go on, three, and one of S3 for the
+picture; to save, those and at most nine for duplicates, four reads and one transaction.
 
 New clients that staff create get the studio's default of Allow Marketing; status and lead source for new
 clients are those of the public form, and are not chosen for staff.
@@ -9,7 +9,7 @@ clients are those of the public form, and are not chosen for staff.
 
 from chalicelib.handlers.console.client_form import rows
 from chalicelib.handlers.console.client_form.beginning import anew, edit, new
-from chalicelib.handlers.console.client_form.referring import find, refer, unrefer
+from chalicelib.handlers.console.client_form.leading import find, picture, refer, unrefer
 from chalicelib.handlers.console.client_form.saving import anyway, leave, save, take
 from chalicelib.handlers.console.client_form.steps import kept, step, tab
 from chalicelib.handlers.widgets.ask import Ask
@@ -38,6 +38,7 @@ VIEW = View(
         "find": Act(step(find)),
         "refer": Act(step(refer, merging=False)),
         "unrefer": Act(step(unrefer)),
+        "picture": Act(step(picture)),
         "member": Act(step(rows.member)),
         "keep_member": Act(step(rows.keep_member)),
         "remove_member": Act(step(rows.remove_member)),

@@ -12,6 +12,7 @@ from chalicelib.domain.names import NameOrder
 from chalicelib.domain.studio import Studio
 from chalicelib.handlers.console.client_form.fields import choice, line, tick
 from chalicelib.handlers.console.client_form.work import Work
+from chalicelib.handlers.console.picture import picture_of
 from chalicelib.handlers.widgets.ask import Form
 from chalicelib.handlers.widgets.blocks import (
     Block,
@@ -24,7 +25,9 @@ from chalicelib.handlers.widgets.blocks import (
     Kind,
     Phone,
     Table,
+    Text,
 )
+from chalicelib.models.client import Client
 
 NAMES = ("first_name", "last_name", "salutation", "company")
 ADDRESS = ("address", "city", "region", "postal_code", "country")
@@ -54,6 +57,7 @@ def show(work: Work, studio: Studio) -> list[Block]:
     if studio.preferences.auto_capitals:
         names.append(tick(work, NAMES_AS_TYPED, "Keep the names exactly as typed", help_=CAPITALS))
     return [
+        *_picture(work),
         Group("Name", names, columns=2),
         Group(
             "Address",
@@ -81,6 +85,17 @@ def show(work: Work, studio: Studio) -> list[Block]:
         _phones(work, studio),
         Buttons([work.action("Another phone line", "tab", {"to": work.tab})]),
     ]
+
+
+def _picture(work: Work) -> list[Block]:
+    """The client's picture as it stood when the form was begun, and the way to another one. One call."""
+    if work.is_new:
+        return [Text("A picture can be uploaded once the client is saved.")]
+    names = {"first_name": work.base["first_name"], "last_name": work.base["last_name"]}
+    key = work.content["picture_key"]
+    picture = picture_of(Client(work.client_id, picture_key=key, **names)) if key else None
+    shown: list[Block] = [picture] if picture is not None else []
+    return [*shown, Buttons([work.action("Change the picture…" if key else "Add a picture…", "picture")])]
 
 
 def merge(typed: Typed, form: Form) -> Typed:

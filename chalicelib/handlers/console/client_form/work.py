@@ -122,6 +122,7 @@ def begun(ask: Ask, client: Client | None, referrer: Client | None) -> Work:
         "seen": [],
         "read_at": ask.now.isoformat(),
         "referrer_name": name_of(referrer, studio) if referrer is not None else "",
+        "picture_key": (client.picture_key or "") if client is not None else "",
     }
     about = f"client#{client.client_id}" if client is not None else None
     title = name_of(client, studio) if client is not None else "a new client"

@@ -1,4 +1,4 @@
-"""Referred By in a client's form: the finder, and whom it found."""
+"""Ways out of a client's form and back: to the finder for Referred By, and to the picture."""
 
 from dataclasses import replace
 
@@ -7,8 +7,9 @@ from chalicelib.handlers.console.client_form.steps import client_of, elsewhere, 
 from chalicelib.handlers.console.client_form.work import VIEW as HERE
 from chalicelib.handlers.console.client_form.work import Work, name_of
 from chalicelib.handlers.console.finding import find as find_client
+from chalicelib.handlers.console.picture import show as show_picture
 from chalicelib.handlers.widgets.ask import Ask, Form
-from chalicelib.handlers.widgets.blocks import Screen
+from chalicelib.handlers.widgets.blocks import Action, Screen
 
 
 def find(work: Work, ask: Ask) -> Screen:
@@ -38,3 +39,12 @@ def refer(work: Work, ask: Ask) -> Screen:
 def unrefer(work: Work, ask: Ask) -> Screen:
     """Nobody referred the client."""
     return kept(work.typing(referred_by="").having(referrer_name=""), ask)
+
+
+def picture(work: Work, ask: Ask) -> Screen:
+    """The client's picture; what was typed is kept meanwhile."""
+    if not work.keep(ask.now):
+        return elsewhere(work, ask)
+    shown_now = show_picture(replace(ask, given={"client": work.client_id}, form=Form()))
+    again = Action("Back to the form", HERE, "resume", {"draft": work.draft.draft_id})
+    return replace(shown_now, back=again)
