@@ -134,6 +134,7 @@ def test_who_cannot_be_found_is_answered_in_words(typed: str, said: str) -> None
     answer = search(typed)
     assert said in answer.words
     assert opened(answer) == []
+    assert answer.button("New client") == {"view": "client_edit", "do": "new"}
 
 
 def test_the_name_is_shown_as_the_studio_reads_it() -> None:

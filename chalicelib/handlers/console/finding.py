@@ -3,7 +3,7 @@
 At most two calls and 50 items beside the studio's one Query, at any number of clients. `find` also finds
 a client for another view: given
 
-    {"pick": {"view": "client_edit", "do": "edit", "given": {"draft": "…"}, "key": "referrer",
+    {"pick": {"view": "client_edit", "do": "refer", "given": {"draft": "…"}, "key": "referrer",
               "title": "Referred By", "without": "<client id>"}}
 
 each row's button leads to that act with the client's id under the key, beside what was given, and
@@ -20,6 +20,7 @@ from chalicelib.handlers.widgets.routing import HOME
 
 HERE = "look_for"
 CLIENTS = Action("Clients", "clients")
+NEW = Action("New client", "client_edit", "new")
 HINT = "The beginning of a name, a client number, a whole email address or phone number, or a reward's code."
 REFUSALS = {
     Unclear.NOTHING_TYPED: "Type whom to look for: " + HINT[0].lower() + HINT[1:],
@@ -69,11 +70,10 @@ def _typed(ask: Ask) -> str:
 
 
 def finder(typed: str, pick: Pick | None) -> list[Block]:
-    """The line to look for somebody, and its button; `pick` where a view waits for a client."""
+    """The line to look for somebody, its button, and the other way: back to the `pick`, or a new client."""
     carried = {"here": True, **(pick.carried if pick is not None else {})}
-    buttons = [Action("Find", "clients", "find", carried, primary=True)]
-    if pick is not None:
-        buttons.append(pick.cancelled)
+    other = pick.cancelled if pick is not None else NEW
+    buttons = [Action("Find", "clients", "find", carried, primary=True), other]
     line = Line(name=HERE, label="Whom to look for", value=typed[:TYPED_MAX], hint=HINT, size=40)
     return [Group("", [line]), Buttons(buttons)]
 
