@@ -9,7 +9,7 @@ from itertools import count
 from pathlib import Path
 from typing import Any
 
-from local.console.backend import Body, Broken
+from local.console.backend import Backend, Body, Broken
 from local.console.server import Server
 from tests import template
 from tests.browser import serving
@@ -97,9 +97,9 @@ def house() -> dict[str, Body]:
 
 
 @contextmanager
-def serving_desk(desk: Desk) -> Iterator[str]:
-    """The address of the page over this desk while the block runs."""
-    server = Server(desk)
+def serving_desk(backend: Backend) -> Iterator[str]:
+    """The address of the page over this backend while the block runs."""
+    server = Server(backend)
 
     class Handler(BaseHTTPRequestHandler):
         protocol_version = "HTTP/1.1"
