@@ -64,13 +64,21 @@ def demonstration(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Demonstr
 def test_the_outputs_hold_everything_for_scripts(demonstration: Demonstration) -> None:
     written = json.loads((demonstration.live.cloud.folder / "outputs.json").read_text())
     assert written == demonstration.outputs
-    keys = {"endpoint_url", "region", "form_url", "referral_url", "host_page_url", "outbox_url"}
+    keys = {
+        "endpoint_url",
+        "region",
+        "form_url",
+        "referral_url",
+        "host_page_url",
+        "outbox_url",
+        "console_url",
+    }
     assert keys | {"bucket", "functions", "tables", "loyalty_status"} <= written.keys()
     assert written["loyalty_status"] == "Client"
     assert len(demonstration.said) >= 4
 
 
-@pytest.mark.parametrize("place", ["form_url", "referral_url", "host_page_url", "outbox_url"])
+@pytest.mark.parametrize("place", ["form_url", "referral_url", "host_page_url", "outbox_url", "console_url"])
 def test_each_place_that_is_told_of_answers(demonstration: Demonstration, place: str) -> None:
     assert Visitor().get(demonstration.outputs[place]).status == 200
 
