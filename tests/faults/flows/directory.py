@@ -30,7 +30,7 @@ OPERATOR = Actor(role=Role.OPERATOR, request_id="request-1")
 ALL = ClientList("all", "", "All clients by name", "all")
 
 
-def _moved(ground: Ground) -> None:
+def moved(ground: Ground) -> None:
     """Since they were indexed one client is new, one has another name, and one was erased."""
     scenes.studio()
     scenes.client("anna", ground.now, groups=["vip"], birthday_on=date(1990, 2, 28))
@@ -41,13 +41,15 @@ def _moved(ground: Ground) -> None:
     Client(scenes.BERT).update([Client.erased_at.set(ground.now)])
 
 
-def _index(ground: Ground) -> None:
+def index(ground: Ground) -> None:
+    """Put everybody in their places."""
     del ground
     if index_clients(EVERYBODY, country="US"):
         raise RuntimeError("others kept moving them; the stream brings them again")
 
 
-def _in_place(ground: Ground) -> Iterator[str]:
+def in_place(ground: Ground) -> Iterator[str]:
+    """Everybody stands where the record says."""
     rows = [row for row in ground.rows("directory") if row["place"] != STANDS]
     stand = {(row["client_id"], Entry(row["heading"], row["place"])) for row in rows}
     should = {
@@ -104,7 +106,7 @@ def _written(ground: Ground) -> Iterator[str]:
 
 
 FLOWS = (
-    Flow(name="index_clients", prepare=_moved, act=_index, goal=_in_place, calls=3),
+    Flow(name="index_clients", prepare=moved, act=index, goal=in_place, calls=3),
     Flow(name="begin_export", prepare=lambda ground: None, act=_begin, goal=_begun, calls=2),
     Flow(name="export_list", prepare=_listed, act=_write, goal=_written, calls=10, thrifty=True),
 )

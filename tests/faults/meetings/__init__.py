@@ -1,7 +1,7 @@
 """Who can meet whom, and what must be true whoever is first."""
 
 from tests.faults.flows import FLOWS
-from tests.faults.meetings import clients, desk, friends, lists, sales
+from tests.faults.meetings import clients, desk, directory, friends, lists, sales
 from tests.faults.races import Race
 from tests.faults.sweep import Flow
 
@@ -19,4 +19,12 @@ def itself(flow: Flow) -> Race:
     )
 
 
-RACES = (*map(itself, FLOWS), *friends.RACES, *sales.RACES, *clients.RACES, *desk.RACES, *lists.RACES)
+RACES = (
+    *map(itself, FLOWS),
+    *friends.RACES,
+    *sales.RACES,
+    *clients.RACES,
+    *desk.RACES,
+    *directory.RACES,
+    *lists.RACES,
+)
