@@ -32,12 +32,12 @@ def take_block(count: int) -> range:
     return range(row.last_number - count + 1, row.last_number + 1)
 
 
-def last_number() -> int:
-    """The last number that was given out, by one read."""
+def last_number() -> int | None:
+    """The last number that was given out, or None while none was; one read."""
     try:
         return NumberCounter.get(COUNTER, consistent_read=True).last_number
     except NumberCounter.DoesNotExist:
-        return FIRST_NUMBER - 1
+        return None
 
 
 def next_number_write(number: int) -> Update:

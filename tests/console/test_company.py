@@ -106,6 +106,9 @@ def test_the_labels_of_the_custom_fields_are_the_studios_own(office):
 
 
 def test_the_next_number_can_only_go_up_and_the_last_given_is_shown(office):
+    assert "No number was given yet. Left empty, the next one is 1001" in (
+        office.opened(COMPANY, "Clients").words
+    )
     take_block(3)
     clients = office.opened(COMPANY, "Clients")
     assert "The last number given was 1003" in clients.words

@@ -8,7 +8,7 @@ from chalicelib.domain.studio import CUSTOM_FIELDS
 from chalicelib.handlers.console.preference_acts import view_of
 from chalicelib.handlers.console.preference_work import Bench, Tab, Work
 from chalicelib.handlers.widgets.blocks import Block
-from chalicelib.models.number import last_number
+from chalicelib.models.number import FIRST_NUMBER, last_number
 
 
 def _studio(work: Work) -> list[Block]:
@@ -23,7 +23,9 @@ def _studio(work: Work) -> list[Block]:
 
 def _clients(work: Work) -> list[Block]:
     desk, last = work.desk, last_number()
-    numbers = f"The last number given was {last}. Left empty, the next one is {last + 1}; it can only go up."
+    given = "No number was given yet" if last is None else f"The last number given was {last}"
+    following = FIRST_NUMBER if last is None else last + 1
+    numbers = f"{given}. Left empty, the next one is {following}; it can only go up."
     names = ("name_order", "auto_capitals", "allow_marketing_default", "limit_lead_sources")
     return [
         desk.group("Client numbers", ("number_mode", "next_number"), columns=2, before=numbers),

@@ -54,7 +54,7 @@ COLORS: Mapping[str, str] = {
     "button_text": "Text on the button",
     "link": "Links",
     "border": "Borders of fields",
-    "error": "What is wrong",
+    "error": "Error messages",
 }
 FIELDS: Mapping[Field, str] = {
     Field.MAY_WE_EMAIL: MAY_WE_EMAIL.question,
