@@ -20,6 +20,7 @@ from chalicelib.models.base import Table
 from chalicelib.models.block import BlockRow
 from chalicelib.models.claim import Claim
 from chalicelib.models.client import Client
+from chalicelib.models.directory import DirectoryRow
 from chalicelib.models.entry import EntryRow
 from chalicelib.models.invoice import Invoice
 from chalicelib.models.notice import Notice
@@ -225,5 +226,11 @@ SABOTEURS = (
         sabotage=_unconditional(recount_account, Account),
         race="counting anew and a new invoice",
         seen="qualified 16000, its sales are 24000",
+    ),
+    Saboteur(
+        name="a client is indexed by an old record",
+        sabotage=_unconditional(packed, DirectoryRow),
+        race="a late index and a newer one",
+        seen="everyone stands where they should: no",
     ),
 )
