@@ -1,6 +1,6 @@
 # What one types. Whatever is missing is installed first: see local/bootstrap.
 .DEFAULT_GOAL := help
-.PHONY: help run up down reset night test test-long test-oldest check fmt package letters deploy lock ready ready-to-test
+.PHONY: help run up down reset night test test-long test-oldest check pictures fmt package letters deploy lock ready ready-to-test
 python := .venv/bin/python
 pytest := pytest -c tests/pytest.ini --rootdir tests -q
 with_botocore := tests/models tests/services tests/flows tests/handlers tests/privileges
@@ -14,6 +14,7 @@ help:
 	@echo "make night          run the night of the deployed studio now"
 	@echo "make test           everything that must hold"
 	@echo "make test-long      and what takes longer"
+	@echo "make pictures       take the pictures of docs/operators.md anew"
 	@echo "make fmt            format the code"
 	@echo "make package OUT=d  the template and zip as they are deployed"
 	@echo "make letters OUT=d  each shipped letter as an .eml"
@@ -34,6 +35,9 @@ letters: ready
 	@$(python) -m local.letters $(OUT)
 deploy: package
 	@$(python) -m local.deploy $(OUT) --stack $(STACK) --code-bucket $(CODE_BUCKET) $(SET)
+
+pictures: ready-to-test
+	@PICTURES=1 $(python) -m $(pytest) tests/browser/test_guide.py
 
 fmt: ready
 	@$(python) -m ruff check --fix --quiet . || true

@@ -207,7 +207,7 @@ def _row(doubt: Doubt, ask: Ask) -> list[Cell]:
         VIEW_NAME,
         "look",
         {"client": doubt.client.client_id},
-        aria_label=f"Look at {name}",
+        aria_label=f"Look at both: {name}",
     )
     return [
         name,

@@ -106,11 +106,16 @@ function* ofBody(action) {
   }
   if (carried === null || typeof carried !== "object" || Array.isArray(carried)) {
     yield ["invalid-json", `not an object: ${text}`];
-  } else if (text.length > CARRIED_MAX || Object.values(carried).some((each) => each && typeof each === "object")) {
+  } else if (text.length > CARRIED_MAX || holdsRows(carried)) {
     yield ["work-in-action", text];
   } else if (typeof carried.n === "number" && !mentions(action.getAttribute("confirmation"), carried.n)) {
     yield ["count-not-confirmed", action.outerHTML];
   }
+}
+
+// Whether a list is in it, however deep: rows belong into the draft. A way back, such as a finder is given, is none.
+function holdsRows(value) {
+  return Array.isArray(value) || (value !== null && typeof value === "object" && Object.values(value).some(holdsRows));
 }
 
 // Whether the words name the number, however its thousands are set apart.
