@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 
 from chalicelib.domain.money import Cents
 from chalicelib.domain.names import NameOrder
+from chalicelib.domain.probe import Boxes
 from chalicelib.domain.program import Program
 
 
@@ -204,6 +205,7 @@ class Studio:
     locations: Mapping[str, Location] = field(default_factory=dict)
     programs: Mapping[str, Program] = field(default_factory=dict)
     items: Mapping[tuple[str, str], ListItem] = field(default_factory=dict)
+    boxes: Boxes = Boxes.UNKNOWN  # Whether the operators' screens may draw boxes to tick.
     orders: Mapping[str, ListOrder] = field(default_factory=dict)  # By kind of list.
     deleted: Mapping[tuple[str, str], str] = field(default_factory=dict)  # What they were called.
 

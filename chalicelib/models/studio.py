@@ -9,6 +9,7 @@ from pynamodb.expressions.condition import Condition
 
 from chalicelib.domain import records
 from chalicelib.domain.lists import in_order, record_name, with_standard
+from chalicelib.domain.probe import Boxes
 from chalicelib.domain.program import Program
 from chalicelib.domain.studio import (
     Item,
@@ -25,6 +26,7 @@ from chalicelib.models.transaction import Put, transact
 
 PART = "studio"
 PREFERENCES = "preferences"
+PROBE = "probe"
 BUNDLE_AGE_MAX = timedelta(seconds=60)
 
 
@@ -79,6 +81,7 @@ def load() -> Studio:
         organizations=of("organization", Organization),
         locations=of("location", Location),
         programs=of("program", Program),
+        boxes=Boxes(rows[PROBE].settings["boxes"]) if PROBE in rows else Boxes.UNKNOWN,
         items={(item.kind, item.item_id): item for item in items.values()},
         orders=of("list", ListOrder),
         deleted={(each.kind, each.item_id): each.description for each in deleted.values()},

@@ -159,6 +159,7 @@ def test_several_choices_arrive_as_a_list_or_as_one() -> None:
     assert Form({"groups": "a"}).texts("groups") == ("a",)
 
 
+@pytest.mark.usefixtures("tables")
 def test_everything_that_a_screen_says_becomes_text(monkeypatch: pytest.MonkeyPatch) -> None:
     """Every place of every block, with a name that would be markup, an action and a turn of direction."""
     action = Action(HOSTILE, HOSTILE, HOSTILE, {"name": HOSTILE}, confirm=HOSTILE, aria_label=HOSTILE)

@@ -59,6 +59,7 @@ OF_FLOWS = {
     "join_clients": CONSOLE,
     "erase_client": CONSOLE,
     "index_clients": ("index_clients",),
+    "rebuild_directory": ("index_clients",),
     "begin_export": CONSOLE,
     "export_list": ("export_list",),
     "take_upload_of_a_logo": UPLOADS,
@@ -68,6 +69,9 @@ OF_FLOWS = {
     "show_logo": CONSOLE,
     "remove_logo": CONSOLE,
     "remove_picture": CONSOLE,
+    "report_probe": CONSOLE,
+    "report_point": CONSOLE,
+    "report_click": CONSOLE,
     "run_night": ("night",),
     "run_night_page": NIGHTS,
 }

@@ -30,6 +30,7 @@ NAMES = (
     "notices",
     "picture",
     "preferences",
+    "probe",
     "profile",
     "start",
 )

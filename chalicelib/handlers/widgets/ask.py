@@ -12,6 +12,7 @@ from functools import cached_property
 from typing import Any
 
 from chalicelib.domain.actor import Actor, Role
+from chalicelib.domain.probe import says_yes
 from chalicelib.domain.studio import Studio
 from chalicelib.models import studio as studio_table
 
@@ -19,7 +20,7 @@ ARRIVED = "_f"
 """A hidden field of every form: without it no form came, and nothing may be read as left empty."""
 SEARCH = "_q"
 YES = "yes"
-TICKED = frozenset({"yes", "on", "true"})
+WIDTH_MAX = 100_000
 
 
 class NotAsked(ValueError):
@@ -61,7 +62,7 @@ class Form:
 
     def ticked(self, name: str) -> bool:
         """Whether yes was given: anything that is absent or unknown is no."""
-        return self.text(name).lower() in TICKED
+        return says_yes(self.values.get(name))
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -80,11 +81,17 @@ class Ask:
     is_dark: bool = False
     range_start: datetime | None = None
     range_end: datetime | None = None
+    width: int | None = None
 
     @cached_property
     def studio(self) -> Studio:
         """The studio as stored, read once in a call."""
         return studio_table.load()
+
+    @property
+    def ticks(self) -> Ticks:
+        """How a yes or no is asked: by boxes only where the probe has shown that they can be told apart."""
+        return Ticks.BOX if self.studio.boxes.can_be_told_apart else Ticks.LIST
 
     def text(self, name: str) -> str:
         """What the button carried under `name`, as text; empty when it carried nothing."""
@@ -121,6 +128,7 @@ def ask_of(event: Mapping[str, Any], *, endpoint: str, request_id: str, now: dat
         is_dark=context.get("theme") == "dark",
         range_start=_instant(span.get("start")),
         range_end=_instant(span.get("end")),
+        width=_whole(context.get("width")),
     )
 
 
@@ -137,6 +145,11 @@ def role_of(endpoint: str) -> Role:
 
 def _map(value: Any) -> Mapping[str, Any]:
     return value if isinstance(value, Mapping) else {}
+
+
+def _whole(value: Any) -> int | None:
+    is_number = isinstance(value, int | float) and not isinstance(value, bool)
+    return int(value) if is_number and abs(value) < WIDTH_MAX else None
 
 
 def _instant(value: Any) -> datetime | None:

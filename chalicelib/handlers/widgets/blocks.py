@@ -261,6 +261,18 @@ class Picture:
     height: int
 
 
+@dataclass(frozen=True)
+class Probe:
+    """What only the probe shows: controls and buttons of kinds that nobody has seen arrive yet.
+
+    `part` is `form`, `popup` or `drawing`; its markup stands in a template of its own and holds no text
+    that anybody typed. `action` is the button inside it, where it has one.
+    """
+
+    part: str
+    action: Action | None = None
+
+
 Block = (
     Text
     | Heading
@@ -275,6 +287,7 @@ Block = (
     | Picture
     | Help
     | Link
+    | Probe
 )
 
 

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from chalicelib.domain.actor import Role
-from chalicelib.handlers.widgets.ask import ARRIVED, SEARCH, Ask
+from chalicelib.handlers.widgets.ask import ARRIVED, SEARCH, Ask, Ticks
 from chalicelib.handlers.widgets.blocks import Action, Kind, Screen
 from chalicelib.services.renderer import render
 
@@ -46,6 +46,8 @@ def rendered(screen: Screen, ask: Ask) -> str:
             "ARRIVED": ARRIVED,
             "SEARCH": SEARCH,
             "kind_of": kind_of,
+            # Read only where there is something to tick.
+            "draws_boxes": lambda: ask.ticks is Ticks.BOX,
             "input_type": lambda kind: INPUT_TYPES[kind],
             "text": plain,
             "address": address,

@@ -15,6 +15,7 @@ from tests.faults.flows import (
     night,
     numbers,
     preferences,
+    probe,
     records,
     referral,
     uploads,
@@ -38,4 +39,5 @@ FLOWS = (
     *lists.FLOWS,
     *preferences.FLOWS,
     *uploads.FLOWS,
+    *probe.FLOWS,
 )
