@@ -11,6 +11,7 @@ from chalicelib.domain.directory import Entry, entries
 from chalicelib.flows.begin_export import begin_export
 from chalicelib.flows.export_list import Means, export_list
 from chalicelib.flows.index_client import index_clients
+from chalicelib.flows.rebuild_directory import rebuild_directory
 from chalicelib.models import studio
 from chalicelib.models.client import Client
 from chalicelib.models.directory import STANDS
@@ -105,8 +106,14 @@ def _written(ground: Ground) -> Iterator[str]:
     )
 
 
+def _rebuild(ground: Ground) -> None:
+    del ground
+    rebuild_directory("", country="US", is_time_up=lambda: False)
+
+
 FLOWS = (
     Flow(name="index_clients", prepare=moved, act=index, goal=in_place, calls=3),
+    Flow(name="rebuild_directory", prepare=moved, act=_rebuild, goal=in_place, calls=4),
     Flow(name="begin_export", prepare=lambda ground: None, act=_begin, goal=_begun, calls=2),
     Flow(name="export_list", prepare=_listed, act=_write, goal=_written, calls=10, thrifty=True),
 )
