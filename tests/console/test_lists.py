@@ -40,7 +40,7 @@ def opened(desk: Desk, title: str) -> Answer:
 
 
 def added(desk: Desk, title: str, one: str, form: Mapping[str, Any]) -> Answer:
-    return desk.press(desk.press(opened(desk, title), f"Add a {one}"), "Save", form)
+    return desk.press(desk.press(opened(desk, title), f"Add {one}"), "Save", form)
 
 
 def named(kind: ListKind) -> dict[str, Any]:
@@ -65,12 +65,12 @@ def audit(tables: Engine, what: str) -> dict[str, Any]:
 @pytest.mark.parametrize(
     ("title", "one", "kind"),
     [
-        ("Client Groups", "client group", ListKind.GROUP),
-        ("Family Member Relationships", "family relationship", ListKind.RELATIONSHIP),
-        ("Lead Sources", "lead source", ListKind.LEAD_SOURCE),
-        ("Marketing Plans", "marketing plan", ListKind.MARKETING_PLAN),
-        ("Phone Number Labels", "phone number label", ListKind.PHONE_LABEL),
-        ("Session Types", "session type", ListKind.SESSION_TYPE),
+        ("Client Groups", "a client group", ListKind.GROUP),
+        ("Family Member Relationships", "a family relationship", ListKind.RELATIONSHIP),
+        ("Lead Sources", "a lead source", ListKind.LEAD_SOURCE),
+        ("Marketing Plans", "a marketing plan", ListKind.MARKETING_PLAN),
+        ("Phone Number Labels", "a phone number label", ListKind.PHONE_LABEL),
+        ("Session Types", "a session type", ListKind.SESSION_TYPE),
     ],
 )
 def test_each_list_is_added_to_renamed_retired_and_deleted_from(
@@ -105,7 +105,7 @@ def test_each_list_is_added_to_renamed_retired_and_deleted_from(
 
 
 def test_client_groups_categorize_clients(desk: Desk) -> None:
-    added(desk, "Client Groups", "client group", {"description": "Brides"})
+    added(desk, "Client Groups", "a client group", {"description": "Brides"})
     assert named(ListKind.GROUP)["Brides"].kind == "group"
 
 
@@ -126,7 +126,7 @@ def test_client_statuses_have_a_default_duration_loyalty_and_numbering(desk: Des
         "include_in_loyalty": "yes",
         "gives_number": "yes",
     }
-    assert "14 days" in added(desk, "Client Statuses", "client status", form).words
+    assert "14 days" in added(desk, "Client Statuses", "a client status", form).words
     status = named(ListKind.STATUS)["Prospect"]
     assert status == replace(
         Status(
@@ -156,7 +156,7 @@ def test_a_status_that_assigns_the_number_says_where_that_is_of_use(desk: Desk) 
 
 
 def test_client_status_reasons_belong_to_a_status_each(desk: Desk) -> None:
-    added(desk, "Client Statuses", "client status", {"description": "Prospect"})
+    added(desk, "Client Statuses", "a client status", {"description": "Prospect"})
     prospect = named(ListKind.STATUS)["Prospect"].status_id
     for status in ("Client - Online", "Prospect"):
         reasons = desk.press(opened(desk, "Client Status Reasons"), f"Reasons of {status}")
@@ -180,7 +180,7 @@ def test_reasons_of_no_status_are_found_too(desk: Desk) -> None:
 
 
 def test_family_member_relationships_have_the_child_of_the_form(desk: Desk) -> None:
-    added(desk, "Family Member Relationships", "family relationship", {"description": "Godparent"})
+    added(desk, "Family Member Relationships", "a family relationship", {"description": "Godparent"})
     assert list(named(ListKind.RELATIONSHIP)) == ["Child", "Godparent"]
 
 
@@ -196,7 +196,7 @@ def test_lead_sources_may_be_limited_to_the_list(desk: Desk, tables: Engine) -> 
 
 def test_organizations_have_an_online_name_and_are_visible_online(desk: Desk) -> None:
     form = {"description": "Lakeside", "online_name": "Lakeside School", "visible_online": "yes"}
-    added(desk, "Organizations", "organization", form)
+    added(desk, "Organizations", "an organization", form)
     stored = named(ListKind.ORGANIZATION)["Lakeside"]
     assert (stored.online_name, stored.visible_online) == ("Lakeside School", True)
     desk.press(desk.press(opened(desk, "Organizations"), "Edit Lakeside"), "Save", {"visible_online": "no"})
@@ -237,7 +237,7 @@ def test_locations_have_a_display_name_online(desk: Desk) -> None:
 
 def test_one_save_puts_the_whole_list_in_order(desk: Desk, tables: Engine) -> None:
     for description in ("Yes", "Prints", "Albums"):
-        added(desk, "Client Groups", "client group", {"description": description})
+        added(desk, "Client Groups", "a client group", {"description": description})
     shown = opened(desk, "Client Groups")
     desk.press(shown, "Save the positions", {"at_3": "1"})
     assert list(named(ListKind.GROUP)) == ["Albums", "Yes", "Prints"]
@@ -250,7 +250,7 @@ def test_one_save_puts_the_whole_list_in_order(desk: Desk, tables: Engine) -> No
 
 def test_an_order_is_stored_once_and_not_over_another_one(desk: Desk, tables: Engine) -> None:
     for description in ("One", "Two", "Three"):
-        added(desk, "Client Groups", "client group", {"description": description})
+        added(desk, "Client Groups", "a client group", {"description": description})
     shown = opened(desk, "Client Groups")
     for _ in range(2):
         assert "The order is stored" in desk.press(shown, "Save the positions", {"at_3": "1"}).words
@@ -263,7 +263,7 @@ def test_an_order_is_stored_once_and_not_over_another_one(desk: Desk, tables: En
 
 def test_a_position_that_is_none_is_said_and_nothing_is_stored(desk: Desk) -> None:
     for description in ("One", "Two"):
-        added(desk, "Client Groups", "client group", {"description": description})
+        added(desk, "Client Groups", "a client group", {"description": description})
     for text in ("0", "3", "second", "", "-1", "9" * 30):
         told = desk.press(opened(desk, "Client Groups"), "Save the positions", {"at_1": text})
         assert "is not a position from 1 to 2" in told.words
@@ -292,7 +292,7 @@ def test_the_public_form_follows_the_order(desk: Desk) -> None:
     ],
 )
 def test_what_cannot_be_stored_is_said_beside_the_field(form: dict[str, str], said: str, desk: Desk) -> None:
-    told = added(desk, "Client Statuses", "client status", form)
+    told = added(desk, "Client Statuses", "a client status", form)
     assert "nothing was stored" in told.words
     assert said in told.words
     assert told.values["duration_days"] == form.get("duration_days", "")
@@ -306,7 +306,7 @@ def test_a_form_that_did_not_arrive_changes_nothing(desk: Desk) -> None:
 
 
 def test_what_is_given_by_default_or_by_a_program_is_neither_retired_nor_deleted(desk: Desk) -> None:
-    added(desk, "Client Statuses", "client status", {"description": "Rewarded"})
+    added(desk, "Client Statuses", "a client status", {"description": "Rewarded"})
     rewarded = named(ListKind.STATUS)["Rewarded"].status_id
     terms = replace(TERMS, friend_status_id=rewarded)
     table.save_item(Program(program_id="friends", description="Friends", terms=terms))
@@ -324,7 +324,7 @@ def test_what_is_given_by_default_or_by_a_program_is_neither_retired_nor_deleted
 
 
 def test_a_status_with_reasons_is_not_deleted(desk: Desk) -> None:
-    added(desk, "Client Statuses", "client status", {"description": "Prospect"})
+    added(desk, "Client Statuses", "a client status", {"description": "Prospect"})
     prospect = named(ListKind.STATUS)["Prospect"].status_id
     table.save_item(ListItem(kind="status_reason", item_id="m", description="Moved", parent_id=prospect))
     assert (
@@ -462,7 +462,7 @@ def test_hostile_names_become_text(desk: Desk) -> None:
     ):
         assert "\u202e" not in answer.html
         assert 'endpoint="arn:evil"' not in answer.html
-    added(desk, "Marketing Plans", "marketing plan", {"description": HOSTILE})
+    added(desk, "Marketing Plans", "a marketing plan", {"description": HOSTILE})
     (stored,) = named(ListKind.MARKETING_PLAN)
     assert stored == HOSTILE.replace("\u202e", "")
 

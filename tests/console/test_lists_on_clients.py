@@ -34,7 +34,7 @@ def operator() -> Desk:
 def add(manager: Desk, kind: str, parent: str = "", **form: str) -> str:
     """Add an item; its id."""
     given = {"kind": kind, "parent": parent}
-    new = manager.press(manager.ask("lists", "list", given), f"Add a {ONE[kind]}")
+    new = manager.press(manager.ask("lists", "list", given), f"Add {ONE[kind]}")
     assert "Stored" in manager.press(new, "Save", form).words
     return str(new.button("Save")["id"])
 
@@ -51,15 +51,15 @@ def saved(answer: Answer) -> Client:
 
 
 ONE = {
-    "phone_label": "phone number label",
-    "family_relationship": "family relationship",
-    "group": "client group",
-    "lead_source": "lead source",
-    "organization": "organization",
-    "marketing_plan": "marketing plan",
-    "status": "client status",
-    "status_reason": "status reason",
-    "location": "location",
+    "phone_label": "a phone number label",
+    "family_relationship": "a family relationship",
+    "group": "a client group",
+    "lead_source": "a lead source",
+    "organization": "an organization",
+    "marketing_plan": "a marketing plan",
+    "status": "a client status",
+    "status_reason": "a status reason",
+    "location": "a location",
 }
 
 

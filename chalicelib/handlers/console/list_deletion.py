@@ -57,7 +57,7 @@ def _screen(ask: Ask, item: Item, *told: Block) -> Screen:
         [
             (LISTS[kind].one.capitalize(), item.description),
             ("Clients who have it", counted_in_words(clients, COUNTED_MAX)),
-            ("It is", [words for _, words in uses] or "used nowhere else"),
+            ("What else uses it", [words for _, words in uses] or "nothing"),
         ]
     )
     leave = way(kind, parent_id, "Leave it")
@@ -84,7 +84,7 @@ def _screen(ask: Ask, item: Item, *told: Block) -> Screen:
             leave,
         ]
     return Screen(
-        title=f"Delete a {LISTS[kind].one}",
+        title=f"Delete {LISTS[kind].any_one}",
         blocks=[*told, facts, verdict, Buttons(buttons)],
         trail=[HOME, MENU, way(kind, parent_id)],
     )

@@ -218,7 +218,7 @@ def _screen(
         buttons.append(way(ListKind.STATUS_REASON, id_of(item), "Its reasons"))
     words = LISTS[kind]
     return Screen(
-        title=f"Add a {words.one}" if is_new else f"Edit a {words.one}",
+        title=f"{'Add' if is_new else 'Edit'} {words.any_one}",
         blocks=[*told, Group("", shown), Buttons(buttons)],
         trail=[HOME, MENU, way(kind, parent_id)],
         back=way(kind, parent_id, "Back to the list without saving"),

@@ -132,7 +132,7 @@ def screen(ask: Ask, kind: ListKind, *told: Block) -> Screen:
         if 0 <= at <= max(len(shown) - 1, 0) // PAGE_SIZE and at != page
     ]
     seen = {**given, "seen": order_seen(studio, kind, parent_id), "page": page}
-    buttons = [Action(f"Add a {words.one}", "lists", "new", given, primary=True)]
+    buttons = [Action(f"Add {words.any_one}", "lists", "new", given, primary=True)]
     if len(shown) > 1:
         buttons += [
             Action("Save the positions", "lists", "order", seen),

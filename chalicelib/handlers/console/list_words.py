@@ -15,6 +15,11 @@ class Words:
     one: str
     purpose: str
 
+    @property
+    def any_one(self) -> str:
+        """One item, with its article."""
+        return f"{'an' if self.one[0] in 'aeiou' else 'a'} {self.one}"
+
 
 LISTS: Mapping[ListKind, Words] = {
     ListKind.GROUP: Words(
