@@ -12,6 +12,8 @@ from chalicelib.models.base import PlainMapAttribute, Table, WholeAttribute, tab
 from chalicelib.models.transaction import Put, Update, transact
 
 KEPT_FOR = timedelta(hours=24)
+UNTOUCHED = "#untouched"
+"""Behind the role of a draft that nobody has changed yet: it is open, and in no one's list."""
 
 
 class OpenDrafts(GlobalSecondaryIndex["Draft"]):  # type: ignore[no-untyped-call]
@@ -62,8 +64,11 @@ class Draft(Table):
             return None
         return draft if draft.kind == kind and draft.expires_at_epoch > now.timestamp() else None
 
-    def change(self, content: Mapping[str, Any], now: datetime) -> bool:
-        """Store other content; False when the draft was changed or used since it was read."""
+    def change(self, content: Mapping[str, Any], now: datetime, *, listed: bool = True) -> bool:
+        """Store other content; False when the draft was changed or used since it was read.
+
+        With `listed` it stands among the open drafts from now on.
+        """
         ends = int((now + KEPT_FOR).timestamp())
         actions = [
             Draft.content.set(dict(content)),
@@ -71,6 +76,8 @@ class Draft(Table):
             Draft.version.set(self.version + 1),
             Draft.expires_at_epoch.set(ends),
         ]
+        if listed and self.open_for is not None and self.open_for.endswith(UNTOUCHED):
+            actions.append(Draft.open_for.set(self.open_for.removesuffix(UNTOUCHED)))
         unchanged = (Draft.version == self.version) & Draft.open_for.exists()
         if not transact([Update(Draft(self.draft_id), actions, unchanged)]).stands:
             return False
@@ -100,15 +107,19 @@ def begin_draft(
     now: datetime,
     about: str | None = None,
     title: str | None = None,
+    listed: bool = True,
 ) -> Draft:
-    """A new draft, stored. `draft_id` is random, so that nobody comes upon another's."""
+    """A new draft, stored. `draft_id` is random, so that nobody comes upon another's.
+
+    One that is not `listed` comes to stand among the open drafts with a change that says so.
+    """
     draft = Draft(
         draft_id,
         kind=kind,
         about=about,
         title=title,
         content=dict(content),
-        open_for=actor.role.value,
+        open_for=actor.role.value if listed else actor.role.value + UNTOUCHED,
         changed_at=now,
         expires_at_epoch=int((now + KEPT_FOR).timestamp()),
     )

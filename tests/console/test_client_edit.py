@@ -64,6 +64,14 @@ def test_a_form_that_is_begun_is_offered_before_another_is(desk: Desk) -> None:
     assert desk.press(offered, "Begin anew").values["city"] == ""
 
 
+def test_a_form_that_was_only_looked_at_waits_nowhere(desk: Desk) -> None:
+    client = stored(created(desk))
+    desk.press(begun(desk, client), "General")
+    desk.ask("client_edit", "new")
+    assert "Resume" not in desk.ask("start").words
+    assert "Somebody has begun" not in begun(desk, client).words
+
+
 def test_the_area_and_the_client_can_be_named_from_elsewhere(desk: Desk) -> None:
     client = stored(created(desk))
     assert "Add a task" in desk.ask("client_edit", "", {"client": client.client_id, "tab": "tasks"}).words

@@ -12,11 +12,19 @@ ID_BYTES = 12
 
 
 def begun(
-    ask: Ask, kind: str, content: Mapping[str, Any], *, about: str | None = None, title: str | None = None
+    ask: Ask,
+    kind: str,
+    content: Mapping[str, Any],
+    *,
+    about: str | None = None,
+    title: str | None = None,
+    listed: bool = True,
 ) -> Draft:
-    """A new draft of this ask's role, stored."""
+    """A new draft of this ask's role, stored. One that is not `listed` waits for its first change."""
     draft_id = secrets.token_urlsafe(ID_BYTES)
-    return begin_draft(draft_id, kind, content, actor=ask.actor, now=ask.now, about=about, title=title)
+    return begin_draft(
+        draft_id, kind, content, actor=ask.actor, now=ask.now, about=about, title=title, listed=listed
+    )
 
 
 def found(ask: Ask, kind: str) -> Draft | None:

@@ -78,10 +78,13 @@ class Work:
         return replace(self, told=[*self.told, *told])
 
     def keep(self, now: datetime) -> bool:
-        """Store the content; False when the draft was used or changed since it was read."""
+        """Store the content; False when the draft was used or changed since it was read.
+
+        A form into which nothing was typed yet is in nobody's list of work in hand.
+        """
         if dict(self.content) == self.draft.content:
             return self.draft.is_open
-        return self.draft.change(self.content, now)
+        return self.draft.change(self.content, now, listed=bool(self.changes or self.row))
 
     def action(self, label: str, do: str, given: Mapping[str, Any] | None = None, **more: Any) -> Action:
         """A button of this form: it says which area its values are from."""
@@ -126,7 +129,7 @@ def begun(ask: Ask, client: Client | None, referrer: Client | None) -> Work:
     }
     about = f"client#{client.client_id}" if client is not None else None
     title = name_of(client, studio) if client is not None else "a new client"
-    return Work(drafting.begun(ask, VIEW, content, about=about, title=title), content)
+    return Work(drafting.begun(ask, VIEW, content, about=about, title=title, listed=False), content)
 
 
 def name_of(client: Client, studio: Studio) -> str:
