@@ -218,6 +218,18 @@ def test_show_logo_is_stored_and_recommended_for_the_link_style_only(office):
     assert "The logo is shown inside your website" not in office.save(REFERRAL, "General", form).words
 
 
+def test_upload_new_logo_leads_to_the_upload_and_keeps_what_was_typed(office):
+    tab = office.opened(REFERRAL, "Logo")
+    assert "No logo is uploaded yet" in tab.words
+    OUTSIDE.empty()
+    OUTSIDE.open = True
+    upload = office.desk.press(tab, "Upload New Logo", {"show_logo": "yes"})
+    assert "uploads/logo/" in upload.words
+    resumed = office.desk.press(office.desk.ask("start"), "Resume Referral Program Preferences")
+    assert office.desk.press(resumed, "Logo").values["show_logo"] == "yes"
+    assert not office.stored.show_logo
+
+
 # Clients
 
 

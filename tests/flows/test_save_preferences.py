@@ -61,6 +61,18 @@ def test_of_two_who_save_at_once_the_second_is_told_and_nothing_is_written_over(
     assert (stored().organization_label, stored().colors.get("link")) == ("School", None)
 
 
+def test_what_is_saved_between_reading_and_writing_is_not_written_over(tables, now, monkeypatch):
+    store()
+    edit, stale = typed(color_link="#004400"), table.load()
+    draft = kept(edit, now)
+    assert save(typed(Menu.COMPANY, studio_name="Theirs"), now, "d2").outcome is Outcome.STORED
+    monkeypatch.setattr("chalicelib.flows.save_preferences.load", lambda: stale)
+    assert save_preferences(edit, draft, actor=MANAGER, now=now).outcome is Outcome.OVERTAKEN
+    assert (stored().studio_name, stored().colors) == ("Theirs", {})
+    monkeypatch.undo()
+    assert save_preferences(edit, draft, actor=MANAGER, now=now).outcome is Outcome.STORED
+
+
 def test_what_another_menu_changed_meanwhile_is_no_conflict_and_stays(tables, now):
     store()
     colors = typed(color_link="#004400")

@@ -30,7 +30,8 @@ Shown = Callable[[Work, str], Screen]
 
 def view_of(bench: Bench, **more: Shown) -> View:
     """The menu's view; `more` are acts of its own, done once what was typed is kept."""
-    acts: dict[str, Shown] = {"": tab_screen, "mine": _keep_mine, "theirs": _take_theirs, "forget": _forget}
+    acts: dict[str, Shown] = {"": tab_screen, "resume": tab_screen, "forget": _forget}
+    acts |= {"mine": _keep_mine, "theirs": _take_theirs}
     typed: dict[str, Shown] = {"tab": _turn, "save": _save, "others": others_screen, **more}
     return View(
         bench.title,
