@@ -83,7 +83,8 @@ def save_client(edit: Edit, draft: Draft, studio: Studio, *, actor: Actor, now: 
             return Saved(outcome=Outcome.REFUSED, problems={"referred_by": WORDS[refused.refusal]})
         outcome = Outcome.STORED if changed else Outcome.UNCHANGED
         told = "The client was saved." if changed else "Nothing was different."
-        result = transact([draft.used_write(told, now), *writes])
+        used = draft.used_write(told, now, content={"client_id": edit.client_id})
+        result = transact([used, *writes])
         if result.stands:
             return Saved(outcome=outcome)
         if result.failed_on(Draft):

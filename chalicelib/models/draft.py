@@ -85,14 +85,19 @@ class Draft(Table):
         self.expires_at_epoch = ends
         return True
 
-    def used_write(self, outcome: str, now: datetime) -> Update:
-        """The write that uses the draft up, once, for the transaction of what it leads to."""
+    def used_write(self, outcome: str, now: datetime, *, content: Mapping[str, Any] | None = None) -> Update:
+        """The write that uses the draft up, once, for the transaction of what it leads to.
+
+        `content` is what is still to be known of it, where what was typed need not be kept.
+        """
         actions = [
             Draft.outcome.set(outcome),
             Draft.open_for.remove(),
             Draft.changed_at.set(now),
             Draft.version.set(Draft.version + 1),
         ]
+        if content is not None:
+            actions.append(Draft.content.set(dict(content)))
         return Update(
             Draft(self.draft_id), actions, (Draft.version == self.version) & Draft.open_for.exists()
         )

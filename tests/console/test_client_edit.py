@@ -86,6 +86,9 @@ def test_a_form_is_saved_once(desk: Desk, tables: Engine) -> None:
     assert "This was done already" in again.words
     assert again.button("Open the client")["client"] == stored(first).client_id
     assert len(tables.rows("clients")) == len(tables.rows("audit")) == 1
+    # What was typed stands in the record alone.
+    (draft,) = tables.rows("drafts")
+    assert draft["content"] == {"client_id": stored(first).client_id}
 
 
 def test_a_form_that_was_left_is_forgotten(desk: Desk, tables: Engine) -> None:

@@ -95,7 +95,9 @@ def take(*, keep_mine: bool) -> Step:
 
 def leave(work: Work, ask: Ask) -> Screen:
     """Forget what was typed."""
-    transact([work.draft.used_write("left without saving", ask.now)])
+    left = {"client_id": "" if work.is_new else work.client_id}
+    if not transact([work.draft.used_write("It was left without saving.", ask.now, content=left)]).stands:
+        return elsewhere(work, ask)
     ways = [HOME, shown.CLIENTS]
     if not work.is_new:
         ways.insert(0, Action("Open the client", "client", "", {"client": work.client_id}))

@@ -26,9 +26,9 @@ def step(act: Step, *, merging: bool = True) -> Callable[[Ask], Screen]:
         draft = drafting.found(ask, HERE)
         if draft is None:
             return drafting.gone(NEW)
-        work = Work(draft, draft.content)
         if not draft.is_open:
-            return drafting.used(draft, Action("Open the client", "client", "", {"client": work.client_id}))
+            return _used(draft)
+        work = Work(draft, draft.content)
         if merging:
             if not ask.form.arrived:
                 return drafting.not_arrived(work.action("Back to the form", "resume"))
@@ -51,9 +51,7 @@ def kept(work: Work, ask: Ask) -> Screen:
     """The form, stored as it is."""
     if not work.keep(ask.now):
         return elsewhere(work, ask)
-    if work.row is not None:
-        return shown.row_form(work, ask, work.row)
-    return shown.form(work, ask)
+    return _shown(work, ask)
 
 
 def elsewhere(work: Work, ask: Ask) -> Screen:
@@ -62,8 +60,18 @@ def elsewhere(work: Work, ask: Ask) -> Screen:
     if draft is None:
         return drafting.gone(NEW)
     if not draft.is_open:
-        return drafting.used(draft, Action("Open the client", "client", "", {"client": work.client_id}))
-    return shown.form(Work(draft, draft.content).having(row=None).telling(ELSEWHERE), ask)
+        return _used(draft)
+    return _shown(Work(draft, draft.content).telling(ELSEWHERE), ask)
+
+
+def _shown(work: Work, ask: Ask) -> Screen:
+    return shown.form(work, ask) if work.row is None else shown.row_form(work, ask, work.row)
+
+
+def _used(draft: Draft) -> Screen:
+    client_id = draft.content.get("client_id")
+    again = Action("Open the client", "client", "", {"client": client_id}) if client_id else NEW
+    return drafting.used(draft, again)
 
 
 def tab(work: Work, ask: Ask) -> Screen:
