@@ -1,6 +1,6 @@
 # What one types. Whatever is missing is installed first: see local/bootstrap.
 .DEFAULT_GOAL := help
-.PHONY: help run up down reset night test test-long test-oldest check pictures fmt package letters deploy lock ready ready-to-test
+.PHONY: help run up down reset night test test-long test-oldest check pictures bench fmt package letters deploy lock ready ready-to-test
 python := .venv/bin/python
 pytest := pytest -c tests/pytest.ini --rootdir tests -q
 with_botocore := tests/models tests/services tests/flows tests/handlers tests/privileges
@@ -15,6 +15,7 @@ help:
 	@echo "make test           everything that must hold"
 	@echo "make test-long      and what takes longer"
 	@echo "make pictures       take the pictures of docs/operators.md anew"
+	@echo "make bench          every budget, size and ratio (bench/README.md)"
 	@echo "make fmt            format the code"
 	@echo "make package OUT=d  the template and zip as they are deployed"
 	@echo "make letters OUT=d  each shipped letter as an .eml"
@@ -38,6 +39,9 @@ deploy: package
 
 pictures: ready-to-test
 	@PICTURES=1 $(python) -m $(pytest) tests/browser/test_guide.py
+
+bench: ready-to-test package
+	@$(python) -m bench $(OUT)
 
 fmt: ready
 	@$(python) -m ruff check --fix --quiet . || true

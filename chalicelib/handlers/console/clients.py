@@ -60,7 +60,7 @@ def show_list(ask: Ask) -> Screen:
     if after or before:
         ways.insert(0, again)
     table = client_table(
-        wanted.title, found, ask.studio, more=ways, empty="Nobody is here.", day_title=wanted.day_title
+        wanted.title, found, ask.known_studio, more=ways, empty="Nobody is here.", day_title=wanted.day_title
     )
     blocks: list[Block] = [table]
     if found.clients:
@@ -94,8 +94,8 @@ def items(ask: Ask) -> Screen:
 def _list_of(ask: Ask) -> ClientList | None:
     kind = ask.text("list")
     item_id = ask.text("item") or ask.form.text(f"of_{kind}")
-    today = dates.local_date(ask.now, ask.studio.preferences.local_zone())
-    return client_list(kind, item_id, ask.studio, today)
+    today = dates.local_date(ask.now, ask.known_studio.preferences.local_zone())
+    return client_list(kind, item_id, ask.known_studio, today)
 
 
 def _menu_rows(ask: Ask) -> Iterator[list[Cell]]:

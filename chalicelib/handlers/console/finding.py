@@ -46,7 +46,7 @@ def find(ask: Ask) -> Screen:
     pick = pick_of(ask)
     typed = _typed(ask)
     blocks: list[Block] = []
-    wanted = sought(typed, ask.studio.preferences.country)
+    wanted = sought(typed, ask.known_studio.preferences.country)
     if isinstance(wanted, Sought):
         found = find_clients(wanted, after=ask.text("after"), before=ask.text("before"))
         blocks += _found(ask, typed, wanted, found, pick)
@@ -83,7 +83,5 @@ def _found(ask: Ask, typed: str, wanted: Sought, found: Found, pick: Pick | None
         return [Message("Nobody was found", [NOBODY[wanted.way]], Tone.INFO)]
     carried = {"q": typed, **(pick.carried if pick is not None else {})}
     ways = pages(found, Action("", "clients", "find", carried))
-    table = client_table(
-        f"Clients by {wanted.way.value}", found, ask.studio, more=ways, empty="Nobody is here.", pick=pick
-    )
-    return [table]
+    title = f"Clients by {wanted.way.value}"
+    return [client_table(title, found, ask.known_studio, more=ways, empty="Nobody is here.", pick=pick)]

@@ -93,6 +93,11 @@ class Ask:
         """How a yes or no is asked: by boxes only where the probe has shown that they can be told apart."""
         return Ticks.BOX if self.studio.boxes.can_be_told_apart else Ticks.LIST
 
+    @property
+    def known_studio(self) -> Studio:
+        """The studio as this container read it, at most a minute old: enough to name what is listed."""
+        return studio_table.bundle.studio(self.now)
+
     def text(self, name: str) -> str:
         """What the button carried under `name`, as text; empty when it carried nothing."""
         value = self.given.get(name)
