@@ -41,8 +41,6 @@ def save_list_item(wanted: Item, *, actor: Actor, now: datetime, draft: Draft | 
             writes.append(draft.used_write(f"{wanted.description} is stored.", now))
         if transact(writes).stands:
             return ListChange(outcome=Outcome.STORED, item=wanted)
-        if draft is not None and not _still_open(draft, now):
-            break
     return ListChange(outcome=Outcome.CHANGED, item=standing)
 
 
@@ -62,8 +60,3 @@ def _writes(wanted: Item, standing: Item | None, studio: Studio, actor: Actor, n
         # Whoever makes it the default of new clients in this moment is heard first.
         writes.append(preferences_check(studio))
     return writes
-
-
-def _still_open(draft: Draft, now: datetime) -> bool:
-    found = Draft.find(draft.draft_id, draft.kind, now)
-    return found is not None and found.is_open and found.version == draft.version

@@ -1,12 +1,16 @@
 """What a manager does to a list is what an operator finds on the client's form, and the other way round."""
 
+from dataclasses import replace
 from typing import Any
 
 import pytest
 
 from chalicelib.domain.actor import Role
+from chalicelib.domain.asked import asked
 from chalicelib.domain.lists import ListKind, items_of, words_of
+from chalicelib.domain.studio import NumberMode
 from chalicelib.flows.index_client import index_clients
+from chalicelib.handlers import events
 from chalicelib.models import studio
 from chalicelib.models.client import Client
 from chalicelib.services import clock
@@ -136,6 +140,39 @@ def test_a_status_and_its_reason_are_chosen_with_the_due_date_of_its_duration(
     assert (client.status_id, client.status_reason_id) == (status_id, reason_id)
     assert client.status_due_on is not None
     assert client.status_due_on.isoformat() == "2026-11-25"
+
+
+def stream(tables: Engine) -> None:
+    """What the clients' stream brings about."""
+    source = "arn:aws:dynamodb:us-east-1:123456789012:table/tests-clients/stream/1"
+    changes = [{**change, "eventSourceARN": source} for change in tables.changes("clients")]
+    studio.bundle = studio.Bundle()
+    assert events.evaluate({"Records": changes}) == {"batchItemFailures": []}
+
+
+def test_a_number_is_assigned_when_a_client_reaches_the_status(
+    manager: Desk, operator: Desk, tables: Engine
+) -> None:
+    preferences = studio.load().preferences
+    assert studio.save_preferences(replace(preferences, number_mode=NumberMode.STATUS))
+    status_id = add(manager, "status", description="Booked", gives_number="yes")
+    client = saved(created(operator))
+    stream(tables)
+    client.refresh()
+    assert client.client_number is None
+    edited(operator, client.client_id, general={"status_id": status_id})
+    stream(tables)
+    client.refresh()
+    assert client.client_number is not None
+
+
+def test_the_form_offers_what_is_visible_online_under_its_online_name(manager: Desk) -> None:
+    add(manager, "organization", description="Lakeside", online_name="Lakeside School", visible_online="yes")
+    add(manager, "organization", description="Staff only")
+    add(manager, "location", description="Pier 7", display_name="At the harbor")
+    now_asked = asked(studio.load(), NOW.date())
+    assert [each.label for each in now_asked.organizations] == ["Lakeside School"]
+    assert [each.label for each in now_asked.locations] == ["Main Street", "At the harbor"]
 
 
 def test_a_lead_source_that_was_typed_is_not_added_to_the_list(manager: Desk, operator: Desk) -> None:

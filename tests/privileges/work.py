@@ -51,6 +51,7 @@ OF_FLOWS = {
     "save_client_new": CONSOLE,
     "save_client_unreferred": CONSOLE,
     "save_list_item": CONSOLE,
+    "save_list_item_reviewed": CONSOLE,
     "delete_list_item": CONSOLE,
     "order_list": CONSOLE,
     "limit_lead_sources": CONSOLE,

@@ -1,21 +1,25 @@
 """A manager keeps the lists."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 from chalicelib.domain.actor import Actor, Role
 from chalicelib.domain.lists import ListKind
-from chalicelib.domain.studio import ListItem, Studio
+from chalicelib.domain.studio import ListItem, Status, Studio
 from chalicelib.flows.delete_list_item import delete_list_item
 from chalicelib.flows.limit_lead_sources import limit_lead_sources
 from chalicelib.flows.list_change import ListChange, Outcome
 from chalicelib.flows.order_list import order_list, order_seen
 from chalicelib.flows.save_list_item import save_list_item
 from chalicelib.models import studio as table
+from chalicelib.models.draft import Draft, begin_draft
 from tests.faults import scenes
 from tests.faults.flows.goal import missing
 from tests.faults.ground import Ground
 from tests.faults.sweep import Flow
 
+DRAFT = "d1"
+VISITOR = Status(status_id="visitor", description="Visitor")
 MANAGER = Actor(role=Role.MANAGER, request_id="request-1")
 WEB, FAIR = (
     ListItem(kind="lead_source", item_id=item_id, description=words, position=position)
@@ -39,6 +43,22 @@ def two_sources(ground: Ground) -> None:
 def rename(ground: Ground) -> None:
     """Another name for a lead source."""
     _stored(save_list_item(_renamed(), actor=MANAGER, now=ground.now))
+
+
+def a_reviewed_status(ground: Ground) -> None:
+    """A status whose loyalty tick waits in a draft."""
+    two_sources(ground)
+    table.save_item(VISITOR)
+    begin_draft(DRAFT, "lists", {}, actor=MANAGER, now=ground.now)
+
+
+def store_reviewed(ground: Ground) -> None:
+    """Press the button of the review, perhaps not for the first time."""
+    draft = Draft.find(DRAFT, "lists", ground.now)
+    assert draft is not None
+    if draft.is_open:
+        wanted = replace(VISITOR, include_in_loyalty=True)
+        _stored(save_list_item(wanted, actor=MANAGER, now=ground.now, draft=draft))
 
 
 def delete(ground: Ground) -> None:
@@ -68,6 +88,16 @@ def _is_renamed(ground: Ground) -> Iterator[str]:
     row = ground.row("studio", record="item#lead_source#web") or {}
     return missing(
         renamed_once=(row.get("description"), row.get("version")) == ("Our website", 1),
+        audited_once=_audited(ground) == ["changed"],
+    )
+
+
+def _is_reviewed(ground: Ground) -> Iterator[str]:
+    row = ground.row("studio", record="status#visitor") or {}
+    draft = ground.row("drafts", draft_id=DRAFT) or {}
+    return missing(
+        ticked_once=(row.get("settings", {}).get("include_in_loyalty"), row.get("version")) == (True, 1),
+        used_up=draft.get("outcome") == "Visitor is stored." and "open_for" not in draft,
         audited_once=_audited(ground) == ["changed"],
     )
 
@@ -103,6 +133,13 @@ def _audited(ground: Ground) -> list[str]:
 
 FLOWS = (
     Flow(name="save_list_item", prepare=two_sources, act=rename, goal=_is_renamed, calls=2),
+    Flow(
+        name="save_list_item_reviewed",
+        prepare=a_reviewed_status,
+        act=store_reviewed,
+        goal=_is_reviewed,
+        calls=3,
+    ),
     Flow(name="delete_list_item", prepare=two_sources, act=delete, goal=_is_deleted, calls=3),
     Flow(name="order_list", prepare=two_sources, act=order, goal=_is_ordered, calls=2),
     Flow(name="limit_lead_sources", prepare=two_sources, act=limit, goal=_is_limited, calls=2),
