@@ -92,7 +92,9 @@ def unmoved(before: Enrollment) -> Condition:
     links: Condition = Enrollment.joined_tokens.does_not_exist()
     if before.joined_tokens is not None:
         links = Enrollment.joined_tokens == before.joined_tokens
-    return (Enrollment.enrolled_at == before.enrolled_at) & (Enrollment.token == before.token) & links
+    stands: Condition = (Enrollment.enrolled_at == before.enrolled_at) & (Enrollment.token == before.token)
+    both: Condition = stands & links
+    return both
 
 
 def _tokens(row: Enrollment) -> list[str]:

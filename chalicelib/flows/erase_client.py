@@ -111,7 +111,9 @@ def erase_client(
             return Refusal.CHANGED
         _forget_ways(client)
         if not _blank(client, studio, actor, now):
-            return Refusal.CHANGED
+            client = Client.get(client_id, consistent_read=True)
+            if client.erased_at is None:
+                return Refusal.CHANGED  # Otherwise another press of the same button was first.
     ids = [client_id, *client.joined]
     end_enrollment(client_id, reason="erased", now=now)
     forget_files(ids, files)

@@ -64,7 +64,7 @@ def join_clients(draft: Draft, *, studio: Studio, actor: Actor, now: datetime) -
         )
         if why is not None or winner is None or loser is None:
             return why or Refusal.UNKNOWN
-        if not _close(winner, loser, draft, actor, now):
+        if not _close(winner, loser, draft, actor, now) and not _is_closed(loser_id, winner_id):
             return Refusal.CHANGED
     finish_join(loser_id, studio=studio, actor=actor, now=now, draft=draft)
     return None
@@ -88,6 +88,12 @@ def finish_join(
     elif not transact([ended, draft.used_write("The two records were joined.", now)]).stands:
         # The other press of the same button was first, or the draft was put away meanwhile.
         transact([ended])
+
+
+def _is_closed(loser_id: str, winner_id: str) -> bool:
+    """Whether another press of the same button was first."""
+    loser = Client.get(loser_id, consistent_read=True)
+    return loser.merged_into == winner_id
 
 
 def _close(winner: Client, loser: Client, draft: Draft, actor: Actor, now: datetime) -> bool:

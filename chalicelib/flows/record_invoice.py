@@ -23,7 +23,7 @@ from chalicelib.domain.row import (
 from chalicelib.domain.sale import counted_cents
 from chalicelib.domain.studio import Studio
 from chalicelib.flows.account_write import account_write, counted_from
-from chalicelib.flows.settle_rows import clients_of, read_rows, settle
+from chalicelib.flows.settle_rows import clients_of, elsewhere, read_rows, settle
 from chalicelib.flows.wait_for_client import Ahead, wait
 from chalicelib.models.account import Account
 from chalicelib.models.claim import Claim
@@ -37,12 +37,21 @@ IN_GROUP = 40  # Two writes each, the account's, and the client's check.
 
 @dataclass(frozen=True)
 class World:
-    """What stands: the rows' clients by reference, their invoices, the invoices' holders, the accounts."""
+    """What stands: the rows' clients by reference, their invoices, the invoices' holders, the accounts.
+
+    `elsewhere` are a client's invoices that another record has which was joined, with that one's id.
+    """
 
     clients: Mapping[str, str]
     invoices: Mapping[tuple[str, str], Invoice]
     holders: Mapping[str, str]
     accounts: Mapping[str, Account]
+    elsewhere: Mapping[tuple[str, str], str]
+
+    def whose(self, said: InvoiceRow) -> str | None:
+        """The record that the row is about; None where its client is not there yet."""
+        client_id = self.clients.get(said.client_ref)
+        return self.elsewhere.get((client_id, said.invoice_ref), client_id) if client_id else None
 
 
 def record_invoices(rows: Sequence[Row], studio: Studio, *, now: datetime) -> list[Judgement]:
@@ -65,7 +74,7 @@ def _attempt(told: Sequence[tuple[Row, InvoiceRow]], studio: Studio, now: dateti
     judgements: dict[int, Judgement | None] = {}
     by_client: defaultdict[str, list[int]] = defaultdict(list)
     for place, (_, each) in enumerate(told):
-        if client_id := world.clients.get(each.client_ref):
+        if client_id := world.whose(each):
             by_client[client_id].append(place)
     groups: list[list[Write]] = []
     behind: list[list[int]] = []
@@ -98,14 +107,25 @@ def _gather(told: Sequence[InvoiceRow]) -> World:
         (each.client_id, each.invoice_ref): each for each in Invoice.batch_get(keys, consistent_read=True)
     }
     new = sorted({f"invoice:{ref}" for key in keys if key not in found for ref in key[1:]})
-    accounts = Account.batch_get(sorted({client_id for client_id, _ in keys}), consistent_read=True)
+    holders = {
+        each.claim.partition(":")[2]: each.holder for each in Claim.batch_get(new, consistent_read=True)
+    }
+    astray = elsewhere((key for key in keys if key not in found), holders)
+    there = [(holder, ref) for (_, ref), holder in astray.items()]
+    if there:
+        found |= {
+            (each.client_id, each.invoice_ref): each
+            for each in Invoice.batch_get(there, consistent_read=True)
+        }
+    accounts = Account.batch_get(
+        sorted({client_id for client_id, _ in (*keys, *there)}), consistent_read=True
+    )
     return World(
         clients=clients,
         invoices=found,
-        holders={
-            each.claim.partition(":")[2]: each.holder for each in Claim.batch_get(new, consistent_read=True)
-        },
+        holders=holders,
         accounts={each.client_id: each for each in accounts},
+        elsewhere=astray,
     )
 
 
@@ -120,8 +140,8 @@ class _Client:
         self.has_new = False
         self.start_on = counted_from(world.accounts.get(client_id), studio)
 
-    def judge(self, row: Row, said: InvoiceRow) -> Judgement:
-        """The judgement on one row; what it writes is kept."""
+    def judge(self, row: Row, said: InvoiceRow) -> Judgement | None:
+        """The judgement on one row, None when it is to be read again; what it writes is kept."""
         before = self.world.invoices.get((self.client_id, said.invoice_ref))
         if before is not None:
             late = row.received_at is not None and before.updated_at > row.received_at
@@ -132,7 +152,9 @@ class _Client:
         try:
             after = self._after(said, before)
         except Bad as bad:
-            return refused(bad.column, bad.reason)
+            # An invoice that was claimed and is not there was stored, or went over, since it was looked for.
+            is_there = before is None and said.invoice_ref in self.world.holders
+            return None if is_there else refused(bad.column, bad.reason)
         if before is not None and _content(after) == _content(before):
             return UNCHANGED
         self.writes += list(self._put(after, before))

@@ -19,7 +19,7 @@ from chalicelib.domain.row import (
 )
 from chalicelib.domain.session_row import SessionRow, need_for_new, read_session
 from chalicelib.domain.studio import Studio
-from chalicelib.flows.settle_rows import clients_of, read_rows, settle
+from chalicelib.flows.settle_rows import clients_of, elsewhere, read_rows, settle
 from chalicelib.flows.wait_for_client import Ahead, wait
 from chalicelib.models.claim import Claim
 from chalicelib.models.client import Client
@@ -34,11 +34,15 @@ UNKNOWN_TOKEN = refused("booking_token", "names no client, or is too old")
 
 @dataclass(frozen=True)
 class World:
-    """What stands: clients by reference, their sessions, and whose each session is."""
+    """What stands: clients by reference, their sessions, and whose each session is.
+
+    `elsewhere` are a client's sessions that another record has which was joined, with that one's id.
+    """
 
     clients: Mapping[str, str]
     sessions: Mapping[tuple[str, str], Session]
     holders: Mapping[str, str]
+    elsewhere: Mapping[tuple[str, str], str]
 
 
 def record_sessions(
@@ -81,10 +85,9 @@ def _attempt(
         if client_id is None:
             ahead[place] = Ahead(ref, said.session_ref, row, waits_for("client_ref", ref))
             continue
+        client_id = world.elsewhere.get((client_id, said.session_ref), client_id)
         before = world.sessions.get((client_id, said.session_ref))
-        judgements[place] = _judge(
-            row, said, before, world.holders.get(said.session_ref, client_id) == client_id
-        )
+        judgements[place] = _judge(row, said, before, world.holders.get(said.session_ref), client_id)
         if judgements[place] is STORED:
             after = _after(client_id, said, before, source, now)
             if before is not None and _content(after) == _content(before):
@@ -113,20 +116,31 @@ def _gather(told: Sequence[tuple[Row, str, SessionRow]]) -> World:
     }
     new = sorted({f"session:{ref}" for key in keys if key not in found for ref in key[1:]})
     claims = Claim.batch_get(new, consistent_read=True)
-    return World(clients, found, {each.claim.partition(":")[2]: each.holder for each in claims})
+    holders = {each.claim.partition(":")[2]: each.holder for each in claims}
+    astray = elsewhere((key for key in keys if key not in found), holders)
+    there = [(holder, ref) for (_, ref), holder in astray.items()]
+    if there:
+        found |= {
+            (each.client_id, each.session_ref): each
+            for each in Session.batch_get(there, consistent_read=True)
+        }
+    return World(clients, found, holders, astray)
 
 
-def _judge(row: Row, said: SessionRow, before: Session | None, is_own: bool) -> Judgement:
+def _judge(
+    row: Row, said: SessionRow, before: Session | None, holder: str | None, client_id: str
+) -> Judgement | None:
     if before is not None:
         late = row.received_at is not None and before.updated_at > row.received_at
         older = late or is_older(said.updated_at, before.external_updated_at)
         return OLDER if older else STORED
-    if not is_own:
+    if holder not in (None, client_id):
         return refused("client_ref", "the session belongs to another client")
     try:
         need_for_new(said)
     except Bad as bad:
-        return refused(bad.column, bad.reason)
+        # A session that was claimed and is not there was stored, or went over, since it was looked for.
+        return None if holder is not None else refused(bad.column, bad.reason)
     return STORED
 
 

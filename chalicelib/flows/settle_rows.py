@@ -1,6 +1,6 @@
 """Rows are judged in rounds, so that a lost race is tried again and rows of one record keep their order."""
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import TypeVar
 
 from chalicelib.domain.ids import client_id_of_ref
@@ -74,3 +74,13 @@ def clients_of(client_refs: Iterable[str]) -> dict[str, str]:
         return client_id
 
     return {ref: winner(client_id) for ref, client_id in ids.items() if client_id in winners}
+
+
+def elsewhere(keys: Iterable[tuple[str, str]], holders: Mapping[str, str]) -> dict[tuple[str, str], str]:
+    """Of these (client, reference) those that another record of the same person has, with its id.
+
+    While records are joined their rows go over in steps; a row is changed where it is.
+    """
+    astray = {key: holder for key in keys if (holder := holders.get(key[1], key[0])) != key[0]}
+    known_as = clients_of([*astray.values(), *(client_id for client_id, _ in astray)]) if astray else {}
+    return {key: holder for key, holder in astray.items() if known_as.get(holder) == known_as.get(key[0])}

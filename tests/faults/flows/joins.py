@@ -63,9 +63,24 @@ def qualifies(friend_id: str, ground: Ground) -> None:
 
 def begin(winner_id: str, loser_id: str, ground: Ground, draft_id: str = DRAFT) -> Draft:
     """The review of both, as an operator confirms it."""
+    found = compared(winner_id, loser_id)
+    assert found is not None
+    return begun(found, ground, draft_id)
+
+
+def compared(winner_id: str, loser_id: str) -> Comparison | None:
+    """Both beside each other; None where they cannot be joined."""
     found = compare_records(winner_id, loser_id)
-    assert isinstance(found, Comparison), found
-    content = {"winner": winner_id, "loser": loser_id, "seen": found.seen()}
+    return found if isinstance(found, Comparison) else None
+
+
+def begun(found: Comparison, ground: Ground, draft_id: str) -> Draft:
+    """The draft of what was reviewed."""
+    content = {
+        "winner": found.winner.client.client_id,
+        "loser": found.loser.client.client_id,
+        "seen": found.seen(),
+    }
     return begin_draft(draft_id, "join", content, actor=OPERATOR, now=ground.now)
 
 

@@ -1,7 +1,7 @@
 """Who can meet whom, and what must be true whoever is first."""
 
 from tests.faults.flows import FLOWS
-from tests.faults.meetings import clients, desk, directory, friends, lists, sales
+from tests.faults.meetings import clients, desk, directory, friends, joining, lists, sales
 from tests.faults.races import Race
 from tests.faults.sweep import Flow
 
@@ -26,5 +26,6 @@ RACES = (
     *clients.RACES,
     *desk.RACES,
     *directory.RACES,
+    *joining.RACES,
     *lists.RACES,
 )
