@@ -6,6 +6,7 @@ from datetime import datetime
 from enum import StrEnum
 
 from chalicelib.domain.actor import Actor
+from chalicelib.domain.setting_value import NO, YES
 from chalicelib.domain.studio import Preferences
 from chalicelib.domain.upload import Purpose
 from chalicelib.models import studio
@@ -73,8 +74,8 @@ def _granted(wish: Wish, actor: Actor, now: datetime) -> Outcome:
             audit_put(
                 studio.PREFERENCES,
                 wish.what,
-                before={"show_logo": standing.show_logo, "logo_key": standing.logo_key},
-                after={"show_logo": wanted.show_logo, "logo_key": wanted.logo_key},
+                before=_told(standing),
+                after=_told(replace(wanted, version=standing.version + 1)),
                 actor=actor,
                 now=now,
             ),
@@ -84,3 +85,12 @@ def _granted(wish: Wish, actor: Actor, now: datetime) -> Outcome:
         if transact(writes).stands:
             return Outcome.STORED
     raise Unknown("others saved the preferences every time")
+
+
+def _told(preferences: Preferences) -> dict[str, str | int]:
+    """What the audit says of them, in the words of preferences that are saved elsewhere."""
+    return {
+        "version": preferences.version,
+        "show_logo": YES if preferences.show_logo else NO,
+        "logo_key": preferences.logo_key,
+    }

@@ -80,7 +80,7 @@ def test_show_logo_is_the_preferences_own_value(desk: Desk) -> None:
     assert studio.load().preferences.show_logo
     assert "pages show the studio's name" in after.words, "there is no logo yet"
     (record,) = audit_of("preferences", 10)
-    assert (record.role, record.before["show_logo"], record.after["show_logo"]) == ("manager", False, True)
+    assert (record.role, record.before["show_logo"], record.after["show_logo"]) == ("manager", "no", "yes")
     desk.press(after, "Save Show Logo", {"show_logo": "no"})
     assert not studio.load().preferences.show_logo
 

@@ -9,8 +9,9 @@ from typing import Any
 
 import pytest
 
-from chalicelib.domain.actor import Role
+from chalicelib.domain.actor import Actor, Role
 from chalicelib.domain.studio import BookingStyle, FieldOption, ListItem, Organization
+from chalicelib.flows.change_logo import Outcome, show_logo
 from chalicelib.models import studio as table
 from chalicelib.models.client import Client
 from chalicelib.services import logo
@@ -623,3 +624,16 @@ def test_a_preview_shows_what_cannot_be_saved_as_it_stands(office):
     )
     assert "--button:#204060" in page.text
     assert "--text:#292524" in page.text
+
+
+def test_a_logo_that_somebody_else_shows_meanwhile_is_told_with_who_did_it(office):
+    assert table.save_preferences(replace(office.stored, logo_key="logo/3f2a.jpg"))
+    mine = office.desk.press(office.opened(REFERRAL, "Logo"), "Clients", {"show_logo": "yes"})
+    before_any_draft = office.opened(REFERRAL, "Clients")
+    theirs = Actor(role=Role.MANAGER, request_id="theirs")
+    assert show_logo(shown=True, was=False, actor=theirs, now=office.browser.now) is Outcome.STORED
+    for answer in (mine, before_any_draft):
+        told = office.desk.press(answer, "Save", {"field_city": "required"})
+        assert "A manager changed Show Logo at" in told.words
+        assert "Show Logo No Yes" in told.words
+        assert office.stored.field_options == {}
