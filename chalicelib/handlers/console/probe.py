@@ -107,7 +107,7 @@ def from_popup(ask: Ask) -> Screen:
 def drawing(ask: Ask) -> Screen:
     """A button inside a drawing."""
     del ask
-    told = Text("Press the button in the drawing. If there is none, or nothing happens, go back.")
+    told = Text("Press the button in the drawing. If there is none, or nothing happens, press the one below.")
     pressed = Action("In the drawing", VIEW_NAME, "drawn")
     missing = Action("There is no button", VIEW_NAME, "not_drawn")
     return Screen(
