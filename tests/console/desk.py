@@ -1,7 +1,7 @@
 """An operator's desk for the tests: calls the console's function as CloudWatch does, and reads its answer."""
 
 import json
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from html.parser import HTMLParser
 from typing import Any
@@ -19,6 +19,9 @@ class Context:
 
     invoked_function_arn: str
     aws_request_id: str
+
+
+Call = Callable[[dict[str, Any], Context], str]
 
 
 @dataclass
@@ -91,10 +94,15 @@ class Answer(HTMLParser):
 
 @dataclass
 class Desk:
-    """One operator with one role. Each call has a request id of its own, unless one is given."""
+    """One operator with one role. Each call has a request id of its own, unless one is given.
+
+    `call` is the console itself, in this process; or whatever invokes the `function` where it is deployed.
+    """
 
     role: Role = Role.OPERATOR
     calls: int = 0
+    call: Call = console.answer
+    function: str = FUNCTION
 
     def ask(
         self,
@@ -121,8 +129,8 @@ class Desk:
                 **context,
             },
         }
-        called = Context(f"{FUNCTION}:{self.role.value}", request_id or f"request-{self.role}-{self.calls}")
-        html = console.answer(json.loads(json.dumps(event)), called)
+        called = Context(f"{self.function}:{self.role.value}", request_id or f"request-{self.role}-{self.calls}")
+        html = self.call(json.loads(json.dumps(event)), called)
         assert len(html.encode()) < 150_000, "a screen of more than 150 kB"
         answer = Answer(html)
         assert answer.endpoints <= {called.invoked_function_arn}, answer.endpoints
