@@ -6,30 +6,23 @@ from chalicelib.domain.actor import Actor
 from chalicelib.models.audit import audit_put
 from chalicelib.models.import_run import EndedImport
 from chalicelib.models.notice import Notice
-from chalicelib.models.transaction import transact
+from chalicelib.models.transaction import Update, transact
+
+WAITS = "for_a_person"
 
 
 def take_note_of_notice(notice_id: str, *, actor: Actor, now: datetime) -> bool:
     """Take a dead or unknown notice from those that wait; False when it does not wait. Nothing is sent."""
-    audit = audit_put(
-        f"notice#{notice_id}",
-        "noted",
-        before={"for_a_person": True},
-        after={"for_a_person": False},
-        actor=actor,
-        now=now,
-    )
-    return transact([Notice(notice_id).take_note_write(), audit]).stands
+    return _noted(f"notice#{notice_id}", Notice(notice_id).take_note_write(), actor, now)
 
 
 def take_note_of_import(part: str, *, actor: Actor, now: datetime) -> bool:
     """Take an import with refused rows from those that wait; False when it does not wait."""
-    audit = audit_put(
-        f"import#{part.rpartition(' ')[2]}",
-        "noted",
-        before={"for_a_person": True},
-        after={"for_a_person": False},
-        actor=actor,
-        now=now,
-    )
-    return transact([EndedImport(part=part).take_note_write(), audit]).stands
+    return _noted(f"import#{part.rpartition(' ')[2]}", EndedImport(part=part).take_note_write(), actor, now)
+
+
+def _noted(about: str, write: Update, actor: Actor, now: datetime) -> bool:
+    before, after = {WAITS: True}, {WAITS: False}
+    return transact(
+        [write, audit_put(about, "noted", before=before, after=after, actor=actor, now=now)]
+    ).stands
