@@ -13,7 +13,7 @@ from chalicelib.domain.studio import Studio
 
 RELATIONSHIPS = "family_relationship"
 PHONES_MAX = 3
-MEMBERS_MAX = 30
+MEMBERS_MAX = 20
 NAME_MAX, PHONE_MAX = 80, 40
 Member = dict[str, Any]
 

@@ -9,7 +9,7 @@ from chalicelib.domain import answers
 from chalicelib.domain.staff_words import Problems
 
 TEXT_MAX = 500
-TASKS_MAX = 100
+TASKS_MAX = 50
 
 
 class TaskKind(StrEnum):

@@ -7,6 +7,8 @@ from typing import Any
 import pytest
 
 from chalicelib.domain.actor import Role
+from chalicelib.domain.family import MEMBERS_MAX
+from chalicelib.domain.follow_up import TASKS_MAX
 from chalicelib.flows.index_client import index_clients
 from chalicelib.models import studio
 from chalicelib.models.client import Client
@@ -400,6 +402,27 @@ def test_staff_get_no_defaults_of_the_public_form(desk: Desk) -> None:
     studio.save_preferences(replace(preferences, default_status_id="prospect", default_lead_source_id="web"))
     client = stored(created(desk))
     assert said(client, "status_id", "lead_source_id") == (None, None)
+
+
+def test_the_fullest_client_fits_onto_each_screen(desk: Desk) -> None:
+    client = stored(created(desk))
+    phone = {"label": "Studio line", "number": '"' * 40, "sms": False}
+    member = {"first_name": '"' * 80, "last_name": "<" * 80, "phones": [phone] * 3, "email": "a" * 250}
+    task = {"kind": "task", "text": '"' * 500, "due_on": "2026-12-01", "done": False}
+    client.update(
+        [
+            Client.family.set([member] * MEMBERS_MAX),
+            Client.tasks.set([{**task, "task_id": f"t{place}"} for place in range(TASKS_MAX)]),
+            Client.phones.set([phone] * 10),
+            Client.call_warning.set('"' * 200),
+            Client.notes.set('"' * 10_000),
+        ]
+    )
+    answer = begun(desk, client)
+    for title in ("General", "Family", "Groups and organization", "Tasks", "Notes"):
+        answer = desk.press(answer, title)  # The desk refuses more than 150 kB.
+    answer = desk.press(desk.press(answer, "Tasks"), "Add a task")
+    assert "There is no room for another one" in answer.words
 
 
 def test_the_calls_of_a_screen_are_bounded(desk: Desk, tables: Engine) -> None:

@@ -27,6 +27,7 @@ from chalicelib.handlers.widgets.blocks import (
 
 TEXTS = ("first_name", "last_name", "relationship_id", "birthday_on", "email")
 AS_TYPED = "member_as_typed"
+SPOKEN_MAX = 60
 NEW: Mapping[str, Any] = {**dict.fromkeys(TEXTS, ""), "phones": [], "secondary_contact": False}
 
 
@@ -105,7 +106,7 @@ def _row(work: Work, member: Mapping[str, Any], studio: Studio) -> list[Cell]:
     shown = shown_name(member["first_name"], member["last_name"], studio.preferences.name_order)
     warning = work.typed["call_warning"]
     relationship_id = member.get("relationship_id")
-    carried = {"row": member["key"]}
+    carried, spoken = {"row": member["key"]}, name_of(member)[:SPOKEN_MAX]
     return [
         shown,
         words_of(studio, ListKind.RELATIONSHIP, relationship_id) if relationship_id else "",
@@ -114,8 +115,8 @@ def _row(work: Work, member: Mapping[str, Any], studio: Studio) -> list[Cell]:
         str(member.get("email") or ""),
         Badge("Secondary contact", Tone.GOOD) if member.get("secondary_contact") else "",
         [
-            work.action("Modify", "member", carried, aria_label=f"Modify {name_of(member)}"),
-            work.action("Remove", "remove_member", carried, aria_label=f"Remove {name_of(member)}"),
+            work.action("Modify", "member", carried, aria_label=f"Modify {spoken}"),
+            work.action("Remove", "remove_member", carried, aria_label=f"Remove {spoken}"),
         ],
     ]
 

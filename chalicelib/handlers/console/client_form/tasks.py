@@ -11,6 +11,7 @@ from chalicelib.handlers.console.client_form.work import Work
 from chalicelib.handlers.widgets.ask import Ask, Form
 from chalicelib.handlers.widgets.blocks import Badge, Block, Buttons, Cell, Column, Group, Table, Tone
 
+SHOWN_MAX, SPOKEN_MAX = 200, 60
 NEW: Mapping[str, Any] = {"kind": TaskKind.TASK.value, "text": "", "due_on": "", "done": False}
 
 
@@ -67,14 +68,15 @@ def _row(work: Work, task: Mapping[str, Any], today: str) -> list[Cell]:
         state = Badge("Overdue", Tone.WARNING)
     kind = task.get("kind")
     text, carried = str(task.get("text") or ""), {"row": task["key"]}
+    spoken = text[:SPOKEN_MAX]
     return [
-        text,
+        text if len(text) <= SHOWN_MAX else f"{text[:SHOWN_MAX]}…",
         LABELS[TaskKind(kind)] if kind in {each.value for each in TaskKind} else "",
         due_on,
         state,
         [
-            *([] if done else [work.action("Done", "task_done", carried, aria_label=f"Done: {text}")]),
-            work.action("Modify", "task", carried, aria_label=f"Modify {text}"),
-            work.action("Remove", "remove_task", carried, aria_label=f"Remove {text}"),
+            *([] if done else [work.action("Done", "task_done", carried, aria_label=f"Done: {spoken}")]),
+            work.action("Modify", "task", carried, aria_label=f"Modify {spoken}"),
+            work.action("Remove", "remove_task", carried, aria_label=f"Remove {spoken}"),
         ],
     ]
