@@ -6,7 +6,8 @@ from typing import Any
 
 from chalicelib.domain.actor import Actor
 from chalicelib.domain.ids import made_from
-from chalicelib.domain.lists import ListKind, by_name, id_of, items_of, reordered
+from chalicelib.domain.list_order import by_name, reordered
+from chalicelib.domain.lists import ListKind, id_of, items_of
 from chalicelib.domain.studio import Item, ListOrder, Studio
 from chalicelib.flows.list_change import TRIES, ListChange, Outcome
 from chalicelib.models import studio as table

@@ -8,7 +8,8 @@ from pynamodb.attributes import BooleanAttribute, UnicodeAttribute
 from pynamodb.expressions.condition import Condition
 
 from chalicelib.domain import records
-from chalicelib.domain.lists import in_order, record_name, with_standard
+from chalicelib.domain.list_order import in_order
+from chalicelib.domain.lists import record_name, with_standard
 from chalicelib.domain.probe import Boxes
 from chalicelib.domain.program import Program
 from chalicelib.domain.studio import (

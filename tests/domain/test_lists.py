@@ -9,17 +9,16 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from chalicelib.domain.list_item import Objection, folded, objections, tidied, uses_in_studio
+from chalicelib.domain.list_order import in_order, reordered
 from chalicelib.domain.lists import (
     STANDARD,
     ListKind,
     id_of,
-    in_order,
     items_of,
     kind_of,
     offered,
     phone_labels,
     record_name,
-    reordered,
     with_standard,
     words_of,
 )

@@ -1,13 +1,10 @@
 """One list: its items in order, fifty a page. One call to show it, at most four to put it in order."""
 
 from collections.abc import Sequence
-from dataclasses import replace
 
 from chalicelib.domain.lists import ANY, ListKind, id_of, is_protected, items_of, parent_of, words_of
 from chalicelib.domain.studio import Item, Location, Organization, Status, Studio
-from chalicelib.flows.limit_lead_sources import limit_lead_sources
-from chalicelib.flows.list_change import Outcome
-from chalicelib.flows.order_list import order_list, order_seen
+from chalicelib.flows.order_list import order_seen
 from chalicelib.handlers.console.list_words import LISTS
 from chalicelib.handlers.widgets.ask import Ask
 from chalicelib.handlers.widgets.blocks import (
@@ -27,7 +24,6 @@ from chalicelib.handlers.widgets.blocks import (
     Tick,
     Tone,
 )
-from chalicelib.handlers.widgets.drafting import not_arrived
 from chalicelib.handlers.widgets.routing import HOME
 
 MENU = Action("Client lists", "lists")
@@ -38,11 +34,6 @@ COLUMNS = {
     ListKind.ORGANIZATION: ("Online name", "Visible online"),
     ListKind.LOCATION: ("Display name online",),
 }
-CHANGED = Message(
-    "Somebody else changed this list meanwhile",
-    ["Nothing of yours was stored. It is shown as it stands now."],
-    Tone.WARNING,
-)
 
 
 def kind_asked(ask: Ask) -> ListKind | None:
@@ -68,44 +59,6 @@ def show(ask: Ask) -> Screen:
     """The items of one list, or the statuses that have reasons of their own."""
     kind = kind_asked(ask)
     return no_such_list() if kind is None else screen(ask, kind)
-
-
-def order(ask: Ask) -> Screen:
-    """Store the positions that were typed, all in one save."""
-    kind = kind_asked(ask)
-    if kind is None:
-        return no_such_list()
-    if not ask.form.arrived:
-        return not_arrived(way(kind, ask.text("parent")))
-    shown = items_of(ask.studio, kind, ask.text("parent"))
-    typed, wrong = {}, []
-    for at, item in enumerate(shown, 1):
-        text = ask.form.text(f"at_{at}", str(at))
-        if text.isascii() and text.isdecimal() and 1 <= int(text[:9]) <= len(shown):
-            typed[at] = int(text)
-        else:
-            wrong.append(f"{item.description}: {text or 'nothing'} is not a position from 1 to {len(shown)}.")
-    if wrong:
-        return screen(ask, kind, Message("Nothing was stored", wrong[:10], Tone.ERROR))
-    return _ordered(ask, kind, typed)
-
-
-def sort(ask: Ask) -> Screen:
-    """Put the whole list in the order of its descriptions."""
-    kind = kind_asked(ask)
-    return no_such_list() if kind is None else _ordered(ask, kind, None)
-
-
-def limit(ask: Ask) -> Screen:
-    """Whether lead sources must be of the list: the same value as in the preferences."""
-    kind = ListKind.LEAD_SOURCE
-    if not ask.form.arrived:
-        return not_arrived(way(kind))
-    limited = ask.form.ticked(LIMIT)
-    stored = limit_lead_sources(limited=limited, actor=ask.actor, now=ask.now)
-    words = "A lead source must be one of the list." if limited else "A lead source may be typed freely."
-    told = Message("Stored", [words], Tone.GOOD) if stored else CHANGED
-    return screen(replace(ask), kind, told)
 
 
 def screen(ask: Ask, kind: ListKind, *told: Block) -> Screen:
@@ -150,15 +103,6 @@ def screen(ask: Ask, kind: ListKind, *told: Block) -> Screen:
         trail=[HOME, MENU, *([way(kind)] if parent_id else [])],
         back=way(kind, label="All statuses with their reasons") if parent_id else MENU,
     )
-
-
-def _ordered(ask: Ask, kind: ListKind, typed: dict[int, int] | None) -> Screen:
-    change = order_list(
-        kind, typed, ask.text("seen"), parent_id=ask.text("parent"), actor=ask.actor, now=ask.now
-    )
-    done = change.outcome is Outcome.STORED
-    told = Message("The order is stored", tone=Tone.GOOD) if done else CHANGED
-    return screen(replace(ask), kind, told)
 
 
 def _row(item: Item, at: int, given: dict[str, str]) -> list[Cell]:

@@ -4,7 +4,7 @@ from chalicelib.domain.actor import Role
 from chalicelib.domain.lists import items_of
 from chalicelib.domain.money import Cents, to_display
 from chalicelib.domain.program import Program, Terms
-from chalicelib.handlers.console import list_deletion, list_item, list_table
+from chalicelib.handlers.console import list_deletion, list_item, list_order, list_review, list_table
 from chalicelib.handlers.console.list_table import MENU
 from chalicelib.handlers.console.list_words import LISTS
 from chalicelib.handlers.widgets.ask import Ask
@@ -97,14 +97,14 @@ VIEW = View(
             "": show,
             "programs": programs,
             "list": list_table.show,
-            "order": list_table.order,
-            "sort": list_table.sort,
-            "limit": list_table.limit,
+            "order": list_order.order,
+            "sort": list_order.sort,
+            "limit": list_order.limit,
             "new": list_item.new,
             "edit": list_item.edit,
             "save": list_item.save,
-            "resume": list_item.resume,
-            "apply": list_item.apply,
+            "resume": list_review.resume,
+            "apply": list_review.apply,
             "delete": list_deletion.ask_first,
             "remove": list_deletion.remove,
         }.items()
