@@ -8,6 +8,7 @@ from typing import Any
 
 from chalicelib.domain.actor import Role
 from chalicelib.handlers import console
+from chalicelib.handlers.widgets.ask import NAMED
 
 FUNCTION = "arn:aws:lambda:us-east-1:123456789012:function:tests-console"
 FORM_CAME = {"_f": "1"}
@@ -43,6 +44,7 @@ class Answer(HTMLParser):
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         given = dict(attrs)
+        name = (given.get("name") or "").removeprefix(NAMED)
         if tag in ("button", "style", "cwdb-action", "textarea"):
             self._inside = tag
         if tag == "button":
@@ -52,9 +54,9 @@ class Answer(HTMLParser):
             if given.get("endpoint"):
                 self.endpoints.add(given["endpoint"] or "")
         elif tag == "input" and given.get("name") not in (None, "_f", "_q"):
-            self.values[given["name"] or ""] = given.get("value") or ""
+            self.values[name] = given.get("value") or ""
         elif tag == "select":
-            self._select = given.get("name") or ""
+            self._select = name
             self.values[self._select] = [] if "multiple" in given else ""
         elif tag == "option" and self._select and "selected" in given:
             if isinstance(self.values[self._select], list):
@@ -62,7 +64,7 @@ class Answer(HTMLParser):
             else:
                 self.values[self._select] = given.get("value") or ""
         elif tag == "textarea":
-            self._area = given.get("name") or ""
+            self._area = name
             self.values[self._area] = ""
 
     def handle_endtag(self, tag: str) -> None:
@@ -129,7 +131,9 @@ class Desk:
                 **context,
             },
         }
-        called = Context(f"{self.function}:{self.role.value}", request_id or f"request-{self.role}-{self.calls}")
+        called = Context(
+            f"{self.function}:{self.role.value}", request_id or f"request-{self.role}-{self.calls}"
+        )
         html = self.call(json.loads(json.dumps(event)), called)
         assert len(html.encode()) < 150_000, "a screen of more than 150 kB"
         answer = Answer(html)

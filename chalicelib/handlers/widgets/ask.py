@@ -19,6 +19,8 @@ from chalicelib.models import studio as studio_table
 ARRIVED = "_f"
 """A hidden field of every form: without it no form came, and nothing may be read as left empty."""
 SEARCH = "_q"
+NAMED = "v_"
+"""Stands before each control's name on its way: a sanitiser may take away a bare `style` or `title`."""
 YES = "yes"
 WIDTH_MAX = 100_000
 
@@ -124,7 +126,7 @@ def ask_of(event: Mapping[str, Any], *, endpoint: str, request_id: str, now: dat
         view=str(given.get("view") or "start"),
         do=str(given.get("do") or ""),
         given=given,
-        form=Form(_map(_map(context.get("forms")).get("all"))),
+        form=_form_of(_map(_map(context.get("forms")).get("all"))),
         actor=Actor(role=role_of(endpoint), request_id=request_id),
         endpoint=endpoint,
         now=now,
@@ -146,6 +148,10 @@ def role_of(endpoint: str) -> Role:
         raise NotAsked(
             "This function answers through its aliases viewer, operator and manager only."
         ) from None
+
+
+def _form_of(values: Mapping[str, Any]) -> Form:
+    return Form({name.removeprefix(NAMED): value for name, value in values.items()})
 
 
 def _map(value: Any) -> Mapping[str, Any]:

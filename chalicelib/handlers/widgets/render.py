@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from chalicelib.domain.actor import Role
-from chalicelib.handlers.widgets.ask import ARRIVED, SEARCH, Ask, Ticks
+from chalicelib.handlers.widgets.ask import ARRIVED, NAMED, SEARCH, Ask, Ticks
 from chalicelib.handlers.widgets.blocks import Action, Kind, Screen
 from chalicelib.services.renderer import render
 
@@ -44,6 +44,7 @@ def rendered(screen: Screen, ask: Ask) -> str:
             "search": Action("Search", "clients", "find"),
             "may_search": ask.actor.role.may_act_as(Role.OPERATOR),
             "ARRIVED": ARRIVED,
+            "NAMED": NAMED,
             "SEARCH": SEARCH,
             "kind_of": kind_of,
             # Read only where there is something to tick.
