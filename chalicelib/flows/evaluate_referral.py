@@ -45,7 +45,7 @@ def _evaluate_once(row: Referral, studio: Studio, now: datetime) -> tuple[Decisi
         return None, True
     both = Client.batch_get([row.referrer_id, row.friend_id], consistent_read=True)
     found = {each.client_id: each for each in both}
-    if any(each.merged_into is not None for each in both):
+    if any(each.merged_into is not None for each in found.values()):
         # The joining hands the referral on, and its change comes here again.
         return None, not _follows(row, found)
     scene = Scene(

@@ -58,7 +58,7 @@ def join_clients(draft: Draft, *, studio: Studio, actor: Actor, now: datetime) -
         return None
     clients = {each.client_id: each for each in Client.batch_get([winner_id, loser_id], consistent_read=True)}
     winner, loser = clients.get(winner_id), clients.get(loser_id)
-    if loser is None or loser.merged_into is None or loser.joining is None:
+    if loser is None or loser.merged_into != winner_id:
         why = joining.refusal(
             winner.attribute_values if winner else None, loser.attribute_values if loser else None
         )
@@ -85,9 +85,12 @@ def finish_join(
     )
     if draft is None:
         transact([ended])
-    elif not transact([ended, draft.used_write("The two records were joined.", now)]).stands:
-        # The other press of the same button was first, or the draft was put away meanwhile.
+        return
+    used = draft.used_write("The two records were joined.", now)
+    if not transact([ended, used]).stands:
+        # One of the two stands already: the other press of the same button was first, or went half way.
         transact([ended])
+        transact([used])
 
 
 def _is_closed(loser_id: str, winner_id: str) -> bool:

@@ -1,9 +1,8 @@
 """The review list of doubtful intakes: silence pays nothing, a person decides, in three ways."""
 
-from datetime import date, timedelta
+from datetime import timedelta
 
 import pytest
-from pynamodb.expressions.update import Action
 
 from chalicelib.domain.actor import Role
 from chalicelib.flows.evaluate_referral import evaluate_referral
@@ -11,37 +10,18 @@ from chalicelib.flows.index_client import index_clients
 from chalicelib.handlers import events
 from chalicelib.models import studio
 from chalicelib.models.client import Client
-from chalicelib.models.referral import HELD, Referral
 from tests.conftest import NOW
 from tests.console.desk import Answer, Desk
 from tests.engine import Engine
-from tests.faults import scenes
+from tests.faults.flows.doubts import INTAKE, KNOWN, REFERRER, a_doubtful_intake
 from tests.faults.ground import Ground
 from tests.faults.invariants import broken
-
-BORN_ON = date(1990, 5, 1)
-KNOWN, INTAKE, REFERRER = scenes.DORA, scenes.ERNA, scenes.RITA
 
 
 @pytest.fixture
 def ground(tables: Engine) -> Ground:
-    """Dora is a client. Erna, whom Rita sent, has the same name and birthday, and did all that is asked."""
     ground = Ground(tables, NOW)
-    scenes.studio()
-    earlier = NOW - timedelta(days=400)
-    scenes.client("dora", NOW, birthday_on=BORN_ON, created_at=earlier)
-    scenes.client("rita", NOW)
-    scenes.client("erna", NOW, birthday_on=BORN_ON, doubtful_of=KNOWN, referred_by=REFERRER)
-    scenes.enroll(REFERRER, NOW)
-    scenes.referral(INTAKE, REFERRER, NOW)
-    held: list[Action] = [
-        Referral.state.set("held"),
-        Referral.reason.set("doubtful_duplicate"),
-        Referral.waiting.set(HELD),
-    ]
-    Referral(INTAKE).update(held)
-    scenes.invoice(INTAKE, "E-1", 20_000, NOW)
-    scenes.session(INTAKE, "S-1", "booked", NOW)
+    a_doubtful_intake(ground)
     assert not index_clients([KNOWN, INTAKE, REFERRER], country="US")
     return ground
 

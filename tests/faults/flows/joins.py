@@ -157,4 +157,36 @@ def joined(ground: Ground) -> Iterator[str]:
     )
 
 
-FLOWS = (Flow(name="join_clients", prepare=two_records, act=join, goal=joined, calls=40, thrifty=True),)
+def _a_late_friend(ground: Ground) -> None:
+    """Bert was joined to Anna; then a friend comes who had opened Bert's link before."""
+    two_records(ground)
+    join(ground)
+    scenes.client("carl", ground.now, referred_by=LOSER)
+    qualifies(scenes.CARL, ground)
+
+
+def _evaluate_the_late_friend(ground: Ground) -> None:
+    evaluate_referral(scenes.CARL, studio=studio.load(), now=ground.now)
+
+
+def _anna_is_rewarded(ground: Ground) -> Iterator[str]:
+    referral = row(ground, "referrals", friend_id=scenes.CARL)
+    return missing(
+        sent_by_anna=referral["referrer_id"] == WINNER,
+        referred_by_anna=row(ground, "clients", client_id=scenes.CARL)["referred_by"] == WINNER,
+        rewarded=referral["state"] == "rewarded" and referral["attempt"] == 1,
+        her_balance=row(ground, "accounts", client_id=WINNER)["balance_cents"] == 9_500,
+    )
+
+
+FLOWS = (
+    Flow(name="join_clients", prepare=two_records, act=join, goal=joined, calls=40, thrifty=True),
+    Flow(
+        name="evaluate_referral_of_a_joined_referrer",
+        prepare=_a_late_friend,
+        act=_evaluate_the_late_friend,
+        goal=_anna_is_rewarded,
+        calls=10,
+        thrifty=True,
+    ),
+)
