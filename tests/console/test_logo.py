@@ -2,6 +2,7 @@
 
 import hashlib
 import re
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -19,9 +20,10 @@ from chalicelib.services import clock, logo
 from chalicelib.services.files import files
 from chalicelib.settings import settings
 from tests.console.desk import Desk
-from tests.domain.jpegs import jpeg, turned
+from tests.domain.jpegs import jpeg, looks_upright, turned
 from tests.engine import Engine
 from tests.faults import scenes
+from tests.handlers.visits import Visitor
 from tests.outside import OUTSIDE
 
 NOW = datetime(2026, 11, 22, 15, 0, tzinfo=UTC)
@@ -192,3 +194,50 @@ def test_the_picture_of_nobody_is_no_screen() -> None:
     for do in ("", "remove"):
         assert "There is no such client" in Desk().ask("picture", do, {"client": "nobody"}).words
     assert "operator's dashboard alone" in Desk(Role.VIEWER).ask("picture", "remove", {"client": "x"}).words
+
+
+def visited(monkeypatch: pytest.MonkeyPatch) -> Visitor:
+    """A visitor a little later, when nothing of the studio is remembered."""
+    studio.bundle = studio.Bundle()
+    return Visitor(monkeypatch, NOW)
+
+
+def test_show_logo_your_company_logo_will_appear_on_the_top_of_each_page(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    standing = studio.load().preferences
+    assert studio.save_preferences(replace(standing, form_active=True, redirect_url="https://bright.example"))
+    upload("uploads/logo/bright.jpg", jpeg(800, 300))
+    assert "<img" not in visited(monkeypatch).get().text
+    desk.press(desk.ask("logo"), "Save Show Logo", {"show_logo": "yes"})
+    visitor = visited(monkeypatch)
+    replies = [visitor.get(), visitor.send(last_name=""), visitor.send()]
+    assert [reply.status for reply in replies] == [200, 422, 200]
+    for page in (reply.text for reply in replies):
+        header = page.partition("<header>")[2].partition("</header>")[0]
+        (address,) = re.findall(r'<img src="([^"]+)"', header)
+        assert visitor.get("/" + address.rpartition("/")[2]).body == logo.logo(
+            studio.load().preferences.logo_key
+        )
+
+
+def test_upload_new_logo_any_jpeg_image_becomes_the_logo(desk: Desk) -> None:
+    for at, body in enumerate(
+        [jpeg(), jpeg(mode="L"), jpeg(mode="CMYK"), jpeg(progressive=True), turned(8), jpeg(4000, 3000)]
+    ):
+        upload(f"uploads/logo/Any Name {at}.JPEG", body, NOW + timedelta(minutes=at))
+        result = desk.ask("logo").words
+        assert f"The last upload was taken Any Name {at}.JPEG" in result
+        key = studio.load().preferences.logo_key
+        stored = held()[next(name for name in held() if name.endswith(key))]
+        assert looks_upright(stored, tolerance=90) or body == jpeg(mode="L")
+
+
+def test_the_logo_is_shared_with_the_online_booking_preferences(desk: Desk) -> None:
+    desk.ask("logo", "save", {"was": False}, {"show_logo": "yes"})
+    standing = studio.load().preferences
+    assert studio.save_preferences(replace(standing, form_active=True))
+    for menu in ("preferences", "booking_preferences"):
+        tab = desk.press(desk.ask(menu), "Logo")
+        assert tab.values["show_logo"] == "yes", menu
+        assert tab.button("Upload New Logo")
