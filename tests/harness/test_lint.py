@@ -92,6 +92,10 @@ BROKEN = {
     ),
     "a hidden value without name": ("control-without-name", '<input type="hidden" value="1">'),
     "one id for two": ("id-twice", f'{LABELLED}<p id="g-x">Ann</p>'),
+    "a name that the page has for itself": (
+        "taken-name",
+        '<label for="g-x">X</label><select id="g-x" name="style"><option>X</option></select>',
+    ),
     "a file": ("file-control", '<label for="g-x">X</label><input type="file" id="g-x" name="x">'),
     "more than 150 kB": ("too-large bytes", f"<p>{'x' * 150_000}</p>"),
     "text that turns around what follows": ("direction-mark", "<p>Ann \u202egninrom</p>"),

@@ -39,6 +39,7 @@ export class Board {
     for (const [code, detail] of lintWidget(this.name, spec)) fault(code, detail);
     document.getElementById("account").textContent = `Account ${endpoint.split(":")[4]}`;
     const widget = new Widget(this, spec.properties, id, body, grid);
+    state.widgets.push(widget);
     tools.append(
       button("Get documentation", () => documented(widget)),
       button("Resize", () => {

@@ -38,6 +38,9 @@ function* elements(parsed) {
     if (element.localName === "button" && element.getAttribute("type") !== "button") {
       yield ["button-without-type", element.outerHTML];
     }
+    for (const name of [element.id, element.getAttribute("name")]) {
+      if (name && (name in document || name in document.createElement("form"))) yield ["taken-name", name];
+    }
     if (element.id && ids.has(element.id)) yield ["id-twice", element.id];
     ids.add(element.id);
   }

@@ -8,6 +8,7 @@ export const state = {
   own: [], // The functions of this page's widgets.
   calls: [], // What was sent: {endpoint, payload}.
   bytes: 0, // The largest answer.
+  widgets: [], // With what they can be asked from outside.
   holding: false, // While true a call is noted and not sent.
   shown: new Map(), // A widget's or popup's host, and the elements of its actions.
 };
@@ -45,5 +46,8 @@ state.report = () => ({
   bytes: state.bytes,
   unreachable: unreachable(),
 });
+
+// As though nothing had been found yet.
+state.forget = () => Object.assign(state, { removed: [], faults: [], endpoints: [], bytes: 0 });
 
 window.consolePage = state;

@@ -30,6 +30,16 @@ export class Widget {
     await this.#answered({ ...this.properties.params }, forms, this.element);
   }
 
+  // As a button that carries `given` would, with these values in the controls.
+  async ask(given, typed) {
+    await this.#answered(given, typed, this.element);
+  }
+
+  // What the buttons of the answer carry, and what stands in its controls.
+  offered() {
+    return { actions: this.actions ?? [], values: this.#forms(this.element) };
+  }
+
   async documentation() {
     return invoke(this.properties.endpoint, { describe: true });
   }
@@ -67,6 +77,7 @@ export class Widget {
 
   #bind(root, host) {
     const elements = [];
+    if (host === this.element) this.actions = [];
     for (const form of root.querySelectorAll("form")) {
       form.addEventListener("submit", (event) => {
         event.preventDefault();
@@ -81,6 +92,7 @@ export class Widget {
       if (!element) continue;
       elements.push(element);
       const body = { html: action.innerHTML, text: action.textContent.trim() };
+      if (host === this.element && action.getAttribute("action") === "call") this.actions.push(body.text);
       action.replaceChildren(); // Its markup is not on the page; its ids are not taken.
       element.addEventListener(action.getAttribute("event") ?? "click", () => this.#act(action, body, host));
     }
