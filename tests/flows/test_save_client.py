@@ -113,7 +113,8 @@ def test_what_somebody_else_changed_is_never_written_over(tables, now, typed):
     assert (saved.outcome, saved.version) == (Outcome.MOVED, 2)
     assert saved.standing is not None
     assert saved.standing["city"] == "Rome"
-    assert (stored().city, stored().region) == ("Rome", None)
+    assert stored().city == "Rome"
+    assert stored().region is None
     assert draft.is_open
 
 
@@ -166,7 +167,7 @@ def test_who_always_loses_the_race_is_told_that_nobody_knows(tables, now, monkey
         save_client(edit, draft, STUDIO, actor=STAFF, now=now)
 
 
-def test_a_save_takes_at_most_six_calls(tables, now):
+def test_a_save_takes_at_most_five_calls(tables, now):
     told(now, jane(), jane(client_ref="C-2", first_name="Ben"))
     edit, draft = form(
         BEN, now, referred_by=JANE, status_id="client", client_number="5", emails="b@c.example"

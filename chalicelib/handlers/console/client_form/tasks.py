@@ -11,7 +11,7 @@ from chalicelib.handlers.console.client_form.work import Work
 from chalicelib.handlers.widgets.ask import Ask, Form
 from chalicelib.handlers.widgets.blocks import Badge, Block, Buttons, Cell, Column, Group, Table, Tone
 
-SHOWN_MAX, SPOKEN_MAX = 200, 60
+SHOWN_MAX, SPOKEN_MAX = 120, 30
 NEW: Mapping[str, Any] = {"kind": TaskKind.TASK.value, "text": "", "due_on": "", "done": False}
 
 
