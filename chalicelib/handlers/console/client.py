@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterable, Iterator
 
+from chalicelib.domain.actor import Role
 from chalicelib.domain.studio import Studio
 from chalicelib.handlers.console.summary.letters import changes, letters
 from chalicelib.handlers.console.summary.overview import overview
@@ -63,7 +64,12 @@ def part(name: str, blocks: Callable[[Ask, Client], Iterable[Block]]) -> Callabl
         tabs = [Action(title, "client", do if do != "overview" else "", carried) for do, title in PARTS]
         return Screen(
             title=title_of(client, ask.studio),
-            blocks=[*head(client, ask.studio), Tabs("Parts", tabs, names.index(name)), *blocks(ask, client)],
+            blocks=[
+                *head(client, ask.studio),
+                *_for_managers(ask, client),
+                Tabs("Parts", tabs, names.index(name)),
+                *blocks(ask, client),
+            ],
             trail=[HOME, Action("Clients", "clients")],
         )
 
@@ -99,6 +105,12 @@ def head(client: Client, studio: Studio) -> Iterator[Block]:
             Action("Join with another record", "join", "", carried),
         ]
     )
+
+
+def _for_managers(ask: Ask, client: Client) -> Iterator[Block]:
+    """What a manager alone may do with a client."""
+    if ask.actor.role.may_act_as(Role.MANAGER):
+        yield Buttons([Action("Erase this client", "erase", "", {"client": client.client_id})])
 
 
 VIEW = View(
