@@ -18,6 +18,7 @@ from chalicelib.models.client import Client
 from chalicelib.models.draft import Draft, begin_draft
 from chalicelib.models.posting import Accounts, Posting, issue_entries, post
 from tests.faults import scenes
+from tests.faults.flows import loyalty
 from tests.faults.flows.goal import missing
 from tests.faults.ground import Ground
 from tests.faults.sweep import Flow
@@ -123,7 +124,14 @@ def manual(client_id: str, key: str, cents: int, ground: Ground) -> None:
         )
         return Posting(entries=entries, new_rewards=[(client_id, new)])
 
-    assert post([client_id], decide, now=ground.now)
+    result = post([client_id], decide, now=ground.now)
+    assert result is not None
+    assert result.stands
+
+
+def old_reward(client_id: str, ground: Ground) -> None:
+    """One that was good until yesterday."""
+    loyalty.an_old_reward_of(client_id, ground)
 
 
 def row(ground: Ground, noun: str, **key: Any) -> Mapping[str, Any]:
