@@ -1,7 +1,7 @@
 """How a client's form is begun: for a new client, or for one that stands."""
 
 from chalicelib.flows.save_client import stands
-from chalicelib.handlers.console.client_form import shown
+from chalicelib.handlers.console.client_form import outcomes, shown
 from chalicelib.handlers.console.client_form.steps import client_of
 from chalicelib.handlers.console.client_form.work import VIEW as HERE
 from chalicelib.handlers.console.client_form.work import begun
@@ -29,7 +29,7 @@ def anew(ask: Ask) -> Screen:
     """A client as it stands, whatever else is in hand."""
     client = client_of(ask.text("client"))
     if client is None or not stands(client):
-        return shown.gone(ask)
+        return outcomes.gone(ask)
     work = begun(ask, client, client_of(client.referred_by or ""))
     if ask.text("tab") in shown.AREAS:
         work = work.having(tab=ask.text("tab"))

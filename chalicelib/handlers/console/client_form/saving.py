@@ -7,7 +7,7 @@ from chalicelib.domain.client_typed import rebased, typed_of
 from chalicelib.domain.names import shown_name
 from chalicelib.flows.find_duplicates import find_duplicates
 from chalicelib.flows.save_client import Outcome, save_client, stands
-from chalicelib.handlers.console.client_form import moved, shown
+from chalicelib.handlers.console.client_form import moved, outcomes, shown
 from chalicelib.handlers.console.client_form.steps import Step, client_of, elsewhere, kept
 from chalicelib.handlers.console.client_form.work import Work, name_of
 from chalicelib.handlers.widgets.ask import Ask
@@ -46,11 +46,13 @@ def _saved(work: Work, ask: Ask, *, warn: bool) -> Screen:
         case Outcome.USED:
             return elsewhere(work, ask)
         case Outcome.GONE:
-            return shown.gone(ask)
+            return outcomes.gone(ask)
         case Outcome.STORED | Outcome.UNCHANGED:
             order = ask.studio.preferences.name_order
             name = shown_name(work.typed["first_name"], work.typed["last_name"], order)
-            return shown.saved(work.client_id, name or "The client", stored=result.outcome is Outcome.STORED)
+            return outcomes.saved(
+                work.client_id, name or "The client", stored=result.outcome is Outcome.STORED
+            )
 
 
 def _unseen(work: Work, ask: Ask) -> Screen | None:
@@ -67,7 +69,7 @@ def _unseen(work: Work, ask: Ask) -> Screen | None:
     shown_now = work.having(seen=sorted(seen | {each.client.client_id for each in found}))
     if not shown_now.keep(ask.now):
         return elsewhere(work, ask)
-    return shown.duplicates(shown_now, ask, found)
+    return outcomes.duplicates(shown_now, ask, found)
 
 
 def take(*, keep_mine: bool) -> Step:
@@ -76,7 +78,7 @@ def take(*, keep_mine: bool) -> Step:
     def taken(work: Work, ask: Ask) -> Screen:
         client = client_of(work.client_id)
         if client is None or not stands(client):
-            return shown.gone(ask)
+            return outcomes.gone(ask)
         standing = typed_of(client.attribute_values, ask.studio)
         typed = rebased(work.base, standing, work.typed, keep_mine=keep_mine)
         referrer = client_of(typed["referred_by"])

@@ -5,20 +5,15 @@ from dataclasses import dataclass
 from typing import Any
 
 from chalicelib.domain.client_typed import CHOSEN, NAMES_AS_TYPED, TICKS, Typed
-from chalicelib.flows.find_duplicates import Candidate
 from chalicelib.handlers.console.client_form import contact, family, general, groups, notes, tasks
-from chalicelib.handlers.console.client_form.work import VIEW, Work, name_of
+from chalicelib.handlers.console.client_form.work import Work
 from chalicelib.handlers.widgets.ask import Ask, Form
 from chalicelib.handlers.widgets.blocks import (
     Action,
     Block,
     Buttons,
-    Cell,
-    Column,
     Message,
-    Phone,
     Screen,
-    Table,
     Tabs,
     Text,
     Tone,
@@ -87,7 +82,7 @@ def form(work: Work, ask: Ask) -> Screen:
             ]
         )
     )
-    return _screen(work, ask, blocks)
+    return screen(work, ask, blocks)
 
 
 def row_form(work: Work, ask: Ask, row: Mapping[str, Any]) -> Screen:
@@ -96,67 +91,11 @@ def row_form(work: Work, ask: Ask, row: Mapping[str, Any]) -> Screen:
         blocks = family.show_member(work, row, ask.studio)
     else:
         blocks = tasks.show_task(work, row, ask.studio)
-    return _screen(work, ask, [*work.told, *blocks])
+    return screen(work, ask, [*work.told, *blocks])
 
 
-def duplicates(work: Work, ask: Ask, found: Sequence[Candidate]) -> Screen:
-    """Who may be the same person, before anything is stored."""
-    rows: list[list[Cell]] = []
-    for each in found:
-        client, name = each.client, name_of(each.client, ask.studio)
-        phones = [
-            Phone(str(line.get("number") or ""), str(line.get("label") or ""), client.call_warning or "")
-            for line in client.phones[:3]
-        ]
-        number = "none" if client.client_number is None else str(client.client_number)
-        opened = Action(
-            "Open", "client", "", {"client": client.client_id}, aria_label=f"Open {name}, number {number}"
-        )
-        rows.append([name, number, "; ".join(client.emails[:3]), phones, ", ".join(each.why), opened])
-    columns = [Column(title) for title in ("Client", "Number", "Email", "Phone", "Why", "What to do")]
-    blocks: list[Block] = [
-        Message(
-            "This may be a client already; nothing was stored",
-            [
-                "Look at these first. What you typed is kept for a day: the start screen leads back to it.",
-                "Families often share an email or a phone; then save it anyway. Two records of one person "
-                "can be joined later.",
-            ],
-            Tone.WARNING,
-        ),
-        Table("Who it may be", columns, rows),
-        Buttons(
-            [work.action("Save anyway", "anyway", primary=True), work.action("Back to the form", "resume")]
-        ),
-    ]
-    return _screen(work, ask, blocks)
-
-
-def gone(ask: Ask) -> Screen:
-    """What to say of a client that cannot be edited."""
-    return Screen(
-        title="This client cannot be edited",
-        blocks=[
-            Message("It was erased, or joined with another record", ["Find the client again."], Tone.WARNING),
-            Buttons([CLIENTS]),
-        ],
-        trail=[HOME],
-    )
-
-
-def saved(client_id: str, name: str, *, stored: bool) -> Screen:
-    """What came of it, and where to go on."""
-    told = Message("Saved", [f"{name} is stored."], Tone.GOOD)
-    if not stored:
-        told = Message("Nothing was different", [f"{name} stands as before."], Tone.INFO)
-    ways = [
-        Action(f"Open {name}", "client", "", {"client": client_id}, primary=True),
-        Action("New client", VIEW, "new"),
-    ]
-    return Screen(title="Client saved", blocks=[told, Buttons(ways)], trail=[HOME, CLIENTS])
-
-
-def _screen(work: Work, ask: Ask, blocks: Sequence[Block]) -> Screen:
+def screen(work: Work, ask: Ask, blocks: Sequence[Block]) -> Screen:
+    """These blocks under the form's title, with the ways back."""
     trail = [HOME, CLIENTS]
     if not work.is_new:
         trail.append(Action("Client", "client", "", {"client": work.client_id}))
