@@ -1,11 +1,10 @@
-"""What goes on behind the deployed console: who comes is found, pictures are taken, lists leave as files."""
+"""What goes on behind the deployed console: whoever comes is found, and lists leave as files."""
 
 import csv
 import io
 
 from tests.cloud.live_studio import LiveStudio, eventually
 from tests.cloud.test_console import asked, opened
-from tests.domain.jpegs import jpeg
 
 
 def screen(live: LiveStudio, view: str, do: str = "", typed: str = "", **given: str) -> str:
@@ -32,28 +31,6 @@ def test_who_is_recorded_is_found_by_name_as_soon_as_the_stream_has_come(live: L
         lambda: "Findling" in screen(live, "clients", "find", "findl"), "found by the name's beginning"
     )
     assert "Findling" in screen(live, "clients", "find", "f-1@found.example")
-
-
-def test_an_uploaded_picture_is_drawn_anew_into_both_sizes_of_the_logo(live: LiveStudio) -> None:
-    bucket, files = live.outputs["bucket"], live.client("s3")
-    files.put_object(Bucket=bucket, Key="uploads/logo/studio.jpg", Body=jpeg(800, 600))
-
-    def both_sizes() -> list[str]:
-        found = keys(live, "logo/")
-        return found if len(found) > 1 else []
-
-    stands = eventually(both_sizes)
-    bodies = [files.get_object(Bucket=bucket, Key=key)["Body"].read() for key in stands]
-    assert all(body.startswith(b"\xff\xd8") for body in bodies)
-    (preferences,) = live.rows("studio", record="preferences")
-    assert preferences["settings"]["logo_key"] in stands
-
-
-def test_what_is_no_picture_is_refused_in_words_beside_it(live: LiveStudio) -> None:
-    bucket, files = live.outputs["bucket"], live.client("s3")
-    files.put_object(Bucket=bucket, Key="uploads/logo/letter.jpg", Body=b"Dear studio, ...")
-    (report,) = eventually(lambda: keys(live, "uploads/logo/letter.jpg.refused"))
-    assert b"This is not a JPEG" in files.get_object(Bucket=bucket, Key=report)["Body"].read()
 
 
 def test_a_list_leaves_as_a_file_that_a_function_of_its_own_writes(live: LiveStudio) -> None:
