@@ -1,4 +1,4 @@
-"""Pictures through the bucket of the deployed product: drawn by the layer, served in both sizes, or refused."""
+"""Pictures through the bucket of the deployed product: drawn by the layer, served in both sizes, refused."""
 
 import io
 import re
