@@ -20,14 +20,14 @@ NOW = datetime(2026, 11, 22, 15, 0, tzinfo=UTC)
 
 
 @pytest.fixture
-def guide(desk: Walk) -> Callable[[str], Guide]:
+def guide(desk: Walk) -> Callable[..., Guide]:
     """Opens a dashboard of a studio at work, by its name's end."""
     desk.now = NOW
     _people()
     _what_waits()
 
-    def opened(dashboard: str) -> Guide:
-        return Guide(desk.console().open(dashboard))
+    def opened(dashboard: str, **conventions: str) -> Guide:
+        return Guide(desk.console(**conventions).open(dashboard))
 
     return opened
 
@@ -81,7 +81,7 @@ def _what_waits() -> None:
     Covered(last_night_on=date(2026, 11, 21)).save()
 
 
-def test_the_first_screen_says_what_waits(guide: Callable[[str], Guide]) -> None:
+def test_the_first_screen_says_what_waits(guide: Callable[..., Guide]) -> None:
     shown = guide("Rewards-operator")
     shown.console.reads("The night of 2026-11-22 did not run", "Letters that could not be sent")
     shown.show("start")
@@ -89,7 +89,7 @@ def test_the_first_screen_says_what_waits(guide: Callable[[str], Guide]) -> None
     shown.show("letters")
 
 
-def test_clients_are_found_and_read(guide: Callable[[str], Guide]) -> None:
+def test_clients_are_found_and_read(guide: Callable[..., Guide]) -> None:
     shown = guide("Rewards-operator")
     console = shown.console
     console.fill("Find a client: name, number, email, phone or code", "lake")
@@ -104,7 +104,7 @@ def test_clients_are_found_and_read(guide: Callable[[str], Guide]) -> None:
         shown.show(name)
 
 
-def test_a_client_is_entered_and_changed(guide: Callable[[str], Guide]) -> None:
+def test_a_client_is_entered_and_changed(guide: Callable[..., Guide]) -> None:
     shown = guide("Rewards-operator")
     console = shown.console
     console.press("New client")
@@ -125,7 +125,7 @@ def test_a_client_is_entered_and_changed(guide: Callable[[str], Guide]) -> None:
     console.reads("Hill, Dora")
 
 
-def test_lists_of_clients_are_shown(guide: Callable[[str], Guide]) -> None:
+def test_lists_of_clients_are_shown(guide: Callable[..., Guide]) -> None:
     shown = guide("Rewards-operator")
     shown.console.press("Clients and lists")
     shown.show("clients")
@@ -134,7 +134,7 @@ def test_lists_of_clients_are_shown(guide: Callable[[str], Guide]) -> None:
     shown.show("clients_all")
 
 
-def test_doubtful_intakes_are_decided_and_records_joined(guide: Callable[[str], Guide]) -> None:
+def test_doubtful_intakes_are_decided_and_records_joined(guide: Callable[..., Guide]) -> None:
     shown = guide("Rewards-operator")
     shown.console.press("Review doubtful intakes")
     shown.console.reads("Lake, Ann")
@@ -144,14 +144,14 @@ def test_doubtful_intakes_are_decided_and_records_joined(guide: Callable[[str], 
     shown.show("join")
 
 
-def test_files_are_brought_in_and_their_reports_read(guide: Callable[[str], Guide]) -> None:
+def test_files_are_brought_in_and_their_reports_read(guide: Callable[..., Guide]) -> None:
     shown = guide("Rewards-operator")
     shown.console.press("Imports")
     shown.console.reads("imports/clients/autumn.csv")
     shown.show("imports")
 
 
-def test_the_preferences_are_set(guide: Callable[[str], Guide]) -> None:
+def test_the_preferences_are_set(guide: Callable[..., Guide]) -> None:
     shown = guide("Set-up-manager")
     console = shown.console
     console.press("Referral program preferences")
@@ -178,20 +178,36 @@ def test_the_preferences_are_set(guide: Callable[[str], Guide]) -> None:
         ("Latest changes", "audit"),
     ],
 )
-def test_the_rest_of_the_set_up_is_shown(button: str, picture: str, guide: Callable[[str], Guide]) -> None:
+def test_the_rest_of_the_set_up_is_shown(button: str, picture: str, guide: Callable[..., Guide]) -> None:
     shown = guide("Set-up-manager")
     shown.console.press(button)
     shown.show(picture)
 
 
-def test_a_list_is_kept(guide: Callable[[str], Guide]) -> None:
+def test_the_console_is_checked_once(guide: Callable[..., Guide]) -> None:
+    shown = guide("Set-up-manager", boxes="proven")
+    shown.console.press("Check this console")
+    shown.show("probe")
+
+
+def test_a_client_is_erased_after_a_review(guide: Callable[..., Guide]) -> None:
+    shown = guide("Set-up-manager")
+    console = shown.console
+    console.fill("Find a client: name, number, email, phone or code", "laker")
+    console.press("Search")
+    console.press("Open Laker, Carl")
+    console.press("Erase this client")
+    shown.show("erase")
+
+
+def test_a_list_is_kept(guide: Callable[..., Guide]) -> None:
     shown = guide("Set-up-manager")
     shown.console.press("Client lists")
     shown.console.press("Open Client Statuses")
     shown.show("list_statuses")
 
 
-def test_a_viewer_reads_of_the_night(guide: Callable[[str], Guide]) -> None:
+def test_a_viewer_reads_of_the_night(guide: Callable[..., Guide]) -> None:
     shown = guide("Reports-viewer")
     shown.show("viewer")
     shown.console.press("The last night")
