@@ -32,19 +32,22 @@ def gather_client(client_id: str) -> dict[str, Any] | None:
         return None
     own = Referral.of_friend(client_id)
     made = Referral.by_referrer.query(client_id)
-    letters = Notice.batch_get(sorted(each.notice_id for each in Notice.by_client.query(client_id)))
+    # What was written while the client stood in another record, too.
+    ids = [client_id, *client.joined]
+    listed = [each.notice_id for known_as in ids for each in Notice.by_client.query(known_as)]
+    letters = Notice.batch_get(sorted(listed))
     return {
         "client": plain(client),
         "account": plain(Account.read(client_id)),
         "rewards": _all(Reward.query(client_id)),
-        "entries": _all(EntryRow.query(client_id)),
-        "enrollments": _all(Enrollment.query(client_id)),
+        "entries": [each for known_as in ids for each in _all(EntryRow.query(known_as))],
+        "enrollments": [each for known_as in ids for each in _all(Enrollment.query(known_as))],
         "referred_by": [plain(own)] if own is not None else [],
         "referrals": _all(made),
         "sessions": _all(Session.query(client_id)),
         "invoices": _all(Invoice.query(client_id)),
         "letters": _all(letters),
-        "changes": _all(AuditRecord.query(f"client#{client_id}")),
+        "changes": [each for known_as in ids for each in _all(AuditRecord.query(f"client#{known_as}"))],
     }
 
 

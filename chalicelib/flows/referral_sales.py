@@ -1,4 +1,4 @@
-"""Number of Referrals and Referral Sales: every friend counts, with a program or without.
+"""Number of Referrals and Referral Sales: every friend counts, with a program or without; a void one is none.
 
 Source: rules 3.
 """
@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from chalicelib.domain.money import Cents
+from chalicelib.domain.referral import Reason, State
 from chalicelib.models.invoice import Invoice
 from chalicelib.models.referral import Referral
 
@@ -27,7 +28,7 @@ class ReferralSales:
     @property
     def number(self) -> int:
         """How many friends were looked at."""
-        return len(self.shown)
+        return sum(each.state != State.VOID for each in self.shown)
 
     @property
     def sales_cents(self) -> Cents:
@@ -38,10 +39,11 @@ class ReferralSales:
 def referral_sales(referrer_id: str) -> ReferralSales:
     """The referrer's friends, oldest first, with their paid sales: a call, and one for each friend shown."""
     found = list(Referral.by_referrer.query(referrer_id, limit=FRIENDS_MAX + 1))
-    shown = tuple(found[:FRIENDS_MAX])
+    # What stays of a friend's record that was joined to another is not a second friend.
+    shown = tuple(each for each in found[:FRIENDS_MAX] if each.reason != Reason.JOINED)
     return ReferralSales(
         shown=shown,
-        by_friend={each.friend_id: _sales(each.friend_id) for each in shown},
+        by_friend={each.friend_id: _sales(each.friend_id) for each in shown if each.state != State.VOID},
         is_cut=len(found) > FRIENDS_MAX,
     )
 

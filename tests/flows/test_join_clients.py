@@ -11,8 +11,10 @@ from chalicelib.flows.enroll_client import end_enrollment, enroll_client
 from chalicelib.flows.evaluate_referral import evaluate_referral
 from chalicelib.flows.expire_reward import expire_reward
 from chalicelib.flows.find_clients import find_clients
+from chalicelib.flows.gather_client import gather_client
 from chalicelib.flows.reconcile_client import reconcile_client
 from chalicelib.flows.recount_account import recount_account
+from chalicelib.flows.referral_sales import referral_sales
 from chalicelib.models import studio
 from chalicelib.models.account import Account
 from chalicelib.models.client import Client
@@ -239,7 +241,8 @@ def test_of_two_that_paid_one_stands_and_the_other_is_taken_back(ground: Ground)
 def test_a_number_goes_over_to_a_record_without_one(ground: Ground) -> None:
     join(ground)
     winner, loser = Client.get(WINNER), Client.get(LOSER)
-    assert (winner.client_number, loser.client_number) == (2, None)
+    assert winner.client_number == 2
+    assert loser.client_number is None
     assert joins.row(ground, "claims", claim="number:2")["holder"] == WINNER
 
 
@@ -276,3 +279,16 @@ def test_nothing_is_written_to_a_closed_account_any_more(ground: Ground) -> None
     with pytest.raises(AssertionError):
         joins.manual(LOSER, "late", 500, ground)
     assert EntryRow.count(LOSER) == count
+
+
+def test_the_friend_counts_once_and_everything_written_is_found(ground: Ground) -> None:
+    joins.manual(LOSER, "card", 500, ground)
+    scenes.referral(LOSER, scenes.RITA, NOW)
+    scenes.invoice(LOSER, "B-1", 20_000, NOW)
+    join(ground)
+    brought = referral_sales(scenes.RITA)
+    assert (brought.number, brought.sales_cents) == (1, 20_000)
+    held = gather_client(WINNER)
+    assert held is not None
+    assert {each["client_id"] for each in held["entries"]} == {WINNER, LOSER}
+    assert {each["about"] for each in held["changes"]} == {f"client#{WINNER}", f"client#{LOSER}"}
