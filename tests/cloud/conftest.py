@@ -8,10 +8,12 @@ from typing import Any
 
 import pytest
 
-from local import studio
+from local import outputs as written
+from local import pages, studio
 from local.cloud import Cloud
 from local.process import free_port
 from tests.cloud.live_studio import LiveStudio
+from tests.cloud.office import Office
 
 # The clock would wake the night and the sender in the middle of a test.
 BY_HAND = {"Schedules": "DISABLED"}
@@ -56,6 +58,26 @@ def live(tmp_path_factory: pytest.TempPathFactory) -> Iterator[LiveStudio]:
         studio_there = LiveStudio(cloud, outputs)
         studio_there.set_up()
         yield studio_there
+
+
+@pytest.fixture(scope="session")
+def office(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Office]:
+    """A studio of its own for what operators do in its console; each test brings people of its own."""
+    with deployed(tmp_path_factory.mktemp("office")) as (cloud, outputs):
+        there = LiveStudio(cloud, outputs)
+        there.set_up(public_url=outputs["form_url"])
+        yield Office(there)
+
+
+@pytest.fixture(scope="session")
+def console_url(office: Office) -> Iterator[str]:
+    """The page over the office's dashboards, as `make up` opens it."""
+    cloud = office.live.cloud
+    written.write(cloud.folder, office.live.outputs)
+    try:
+        yield pages.start(cloud.folder, free_port()) + "/console"
+    finally:
+        pages.program(cloud.folder).stop()
 
 
 @pytest.fixture
