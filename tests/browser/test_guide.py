@@ -1,6 +1,7 @@
 """The walks of the operators' guide: each chapter is walked, and its screens are its pictures."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
@@ -8,6 +9,7 @@ import pytest
 from chalicelib.domain.letters import FORMS, Kind
 from chalicelib.domain.notice import Reason, State
 from chalicelib.flows.index_client import index_clients
+from chalicelib.models import studio
 from chalicelib.models.client import Client
 from chalicelib.models.covered import Covered
 from chalicelib.models.import_run import EndedImport, ImportRun
@@ -15,6 +17,7 @@ from chalicelib.models.notice import Notice
 from tests.browser.desk import Walk
 from tests.browser.guide import PICTURES, Guide, kept_words, pictures_of_the_guide
 from tests.flows import nights
+from tests.handlers.studios import PREFERENCES
 
 NOW = datetime(2026, 11, 22, 15, 0, tzinfo=UTC)
 
@@ -23,6 +26,7 @@ NOW = datetime(2026, 11, 22, 15, 0, tzinfo=UTC)
 def guide(desk: Walk) -> Callable[..., Guide]:
     """Opens a dashboard of a studio at work, by its name's end."""
     desk.now = NOW
+    assert studio.save_preferences(replace(PREFERENCES, version=1, public_url="https://forms.studio.example"))
     _people()
     _what_waits()
 
