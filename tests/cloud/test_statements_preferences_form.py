@@ -1,7 +1,7 @@
 """Each statement of *Referral Program Preferences* on what the form asks, on the deployed product.
 
-Saved in the console, seen by the form's next visitor, stored with the client who sends it. One save of all tabs
-stands behind these tests, linked to booking; another file has the form inside a website.
+Saved in the console, seen by the form's next visitor, stored with the client who sends it. One save of all
+tabs stands behind these tests, linked to booking; another file has the form inside a website.
 """
 
 import re
