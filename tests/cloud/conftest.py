@@ -64,6 +64,7 @@ def live(tmp_path_factory: pytest.TempPathFactory) -> Iterator[LiveStudio]:
 def office(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Office]:
     """A studio of its own for what operators do in its console; each test brings people of its own."""
     with deployed(tmp_path_factory.mktemp("office")) as (cloud, outputs):
+        cloud.client("sesv2").create_email_identity(EmailIdentity="lantern.example")
         there = LiveStudio(cloud, outputs)
         there.set_up(public_url=outputs["form_url"])
         yield Office(there)

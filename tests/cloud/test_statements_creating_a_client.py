@@ -1,6 +1,8 @@
 """Each statement of *Creating a Client*, typed into the deployed form of a client; then the stored effect."""
 
+import csv
 import hashlib
+import io
 import json
 from datetime import date, timedelta
 from typing import Any
@@ -86,6 +88,8 @@ def test_a_client_has_a_first_name_a_last_name_and_an_optional_salutation(office
 
 
 def test_you_may_free_type_your_own_salutation(office: Office) -> None:
+    assert '<option value="Mr. and Mrs."' in office.operator.ask("client_edit", "new").html
+    assert not [label for label, _ in office.manager.ask("lists").buttons if "alutation" in label]
     assert office.client(contact={"salutation": "Captain"})["salutation"] == "Captain"
 
 
@@ -130,6 +134,7 @@ def test_more_than_one_email_is_separated_by_a_semi_colon(office: Office) -> Non
     assert client["emails"] == [first, second]
     contacts = office.live.rows("contacts", client_id=client["client_id"])
     assert {row["contact"] for row in contacts} == {f"email:{first}", f"email:{second}"}
+    eventually(lambda: office.found(first) == office.found(second) == [client["client_id"]])
 
 
 def test_the_main_phone_number_and_additional_numbers_have_labels(office: Office) -> None:
@@ -296,6 +301,23 @@ def test_clients_that_do_not_want_marketing_are_left_unchecked(office: Office) -
     office.edit(client, general={"allow_marketing": "no", "allow_email_marketing": "no"})
     stored = office.again(client)
     assert said(stored, "allow_marketing", "allow_email_marketing") == (False, False)
+
+
+def test_clients_without_marketing_can_be_eliminated_from_what_is_sent(office: Office) -> None:
+    group = office.add("Client Groups", "a client group", description=f"Mailing {somebody()}")
+    no = office.client(groups={"groups": [group]})
+    yes = office.client(
+        groups={"groups": [group]}, general={"allow_marketing": "yes", "consent_note": "asked"}
+    )
+    eventually(lambda: len(office.listed("group", group)) == 2)
+    screen = office.operator.ask("clients", "list", {"list": "group", "item": group})
+    begun = office.operator.press(screen, "Export this list as CSV")
+    (export,) = {given["export"] for _, given in begun.buttons if "export" in given}
+    given = {"export": export}
+    eventually(lambda: "The file is ready" in office.operator.ask("clients", "exported", given).words)
+    (text,) = office.files(office.operator.ask("clients", "exported", given))
+    marks = {row["last_name"]: row["allow_marketing"] for row in csv.DictReader(io.StringIO(text))}
+    assert marks == {no["last_name"]: "no", yes["last_name"]: "yes"}
 
 
 # The family.

@@ -5,6 +5,7 @@ Saved in the console, seen by the form's next visitor, stored with the client wh
 
 import pytest
 
+from tests.cloud.live_studio import eventually
 from tests.cloud.office import Office, somebody
 
 CHILDREN = [f"Kid{letter}" for letter in "abcdef"]
@@ -75,6 +76,14 @@ def test_three_preferred_session_dates_are_listed_on_the_client_notes(framed: Of
     assert client["notes"] == "Preferred session dates: 2027-12-01, 2027-12-02, 2027-12-03"
     edit = framed.operator.ask("client_edit", "edit", {"client": client["client_id"]})
     assert "2027-12-02" in framed.operator.press(edit, "Notes").values["notes"]
+
+
+def test_a_referring_client_is_notified_each_time_they_earn_a_new_reward(framed: Office) -> None:
+    referrer = framed.live.referrer(f"NOTIFY-{somebody()}")
+    for rewards in (1, 2):
+        framed.friend(path=f"r/{referrer.token}")
+        eventually(lambda: len(framed.live.letters_to(referrer.email)) == rewards)  # noqa: B023 - waited for
+        assert len(framed.live.rows("rewards", client_id=referrer.client_id)) == rewards
 
 
 def test_blanking_out_a_color_sets_it_back_to_the_default(framed: Office) -> None:
