@@ -184,3 +184,22 @@ def test_the_referrals_of_a_busy_referrer_are_fifty_and_a_call_each(tables: Engi
     words = part("referrals")
     assert tables.requests - before <= 55
     assert "Number of Referrals 50 or more" in words
+
+
+def test_what_stood_under_a_record_that_was_joined_is_read_with_the_one_that_stays() -> None:
+    Client("ann").update([Client.joined.set(["bob"])])
+    values = dict.fromkeys(FORMS[Kind.REWARD].fields, "x")
+    Notice.queued(kind=Kind.REWARD, client_id="bob", cause="c", values=values, now=NOW).save()
+    actor = Actor(role=Role.MANAGER, request_id="r78")
+    told = audit_put("client#bob", "edited", before={}, after={"notes": "x"}, actor=actor, now=NOW)
+    transact([told])
+    assert "reward queued" in part("letters")
+    assert "r78" in part("changes")
+
+
+def test_the_latest_invoices_are_shown_where_there_are_many() -> None:
+    for number in range(60):
+        nights.invoice("ann", f"i{number:02}", 100, NOW - timedelta(days=60 - number))
+    words = part("sales")
+    assert "i59" in words
+    assert "i00" not in words

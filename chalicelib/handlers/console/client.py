@@ -1,4 +1,4 @@
-"""A client's summary, in parts of at most nine calls each; the referrals need one more for each friend."""
+"""A client's summary, in parts of at most nine calls each, and one more for each joined record or friend shown."""
 
 from collections.abc import Callable, Iterable, Iterator
 

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from chalicelib.handlers.console.changes import change_rows
-from chalicelib.handlers.console.summary.words import SHOWN_MAX, instant, state_badge
+from chalicelib.handlers.console.summary.words import SHOWN_MAX, ids_of, instant, state_badge
 from chalicelib.handlers.widgets.ask import Ask
 from chalicelib.handlers.widgets.blocks import Block, Cell, Column, Table
 from chalicelib.models.audit import audit_of
@@ -12,7 +12,13 @@ from chalicelib.models.notice import Notice
 
 
 def letters(ask: Ask, client: Client) -> Iterator[Block]:
-    """The latest letters, and each consent with its wording; one call."""
+    """The latest letters, and each consent with its wording; one call for each record of the client."""
+    found = [
+        each
+        for client_id in ids_of(client)
+        for each in Notice.by_client.query(client_id, scan_index_forward=False, limit=SHOWN_MAX)
+    ]
+    latest = sorted(found, key=lambda notice: notice.queued_at, reverse=True)
     rows: list[list[Cell]] = [
         [
             instant(each.queued_at, ask.studio),
@@ -21,7 +27,7 @@ def letters(ask: Ask, client: Client) -> Iterator[Block]:
             each.reason.replace("_", " "),
             instant(each.sent_at, ask.studio),
         ]
-        for each in Notice.by_client.query(client.client_id, scan_index_forward=False, limit=SHOWN_MAX)
+        for each in latest[:SHOWN_MAX]
     ]
     titles = ("Queued", "Letter", "State", "Why", "Sent")
     yield Table("Letters", [Column(each) for each in titles], rows, empty="No letter yet.")
@@ -40,8 +46,9 @@ def letters(ask: Ask, client: Client) -> Iterator[Block]:
 
 
 def changes(ask: Ask, client: Client) -> Iterator[Block]:
-    """The latest changes that operators made; one call."""
-    records = audit_of(f"client#{client.client_id}", SHOWN_MAX)
+    """The latest changes that operators made; one call for each record of the client."""
+    found = [each for client_id in ids_of(client) for each in audit_of(f"client#{client_id}", SHOWN_MAX)]
+    records = sorted(found, key=lambda record: record.at, reverse=True)[:SHOWN_MAX]
     columns = [
         Column("When"),
         Column("What"),

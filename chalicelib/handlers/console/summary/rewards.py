@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from chalicelib.domain.money import Cents, to_display
-from chalicelib.handlers.console.summary.words import SHOWN_MAX, day, instant, state_badge
+from chalicelib.handlers.console.summary.words import READ_MAX, SHOWN_MAX, day, ids_of, instant, state_badge
 from chalicelib.handlers.widgets.ask import Ask
 from chalicelib.handlers.widgets.blocks import Block, Cell, Column, Facts, Table
 from chalicelib.models.account import Account
@@ -13,10 +13,13 @@ from chalicelib.models.reward import Reward
 
 
 def rewards(ask: Ask, client: Client) -> Iterator[Block]:
-    """What was issued, what is left, and every entry; three calls."""
+    """What was issued, what is left, and every entry; two calls, and one for each record of the client."""
     currency = ask.studio.preferences.currency
     rows: list[list[Cell]] = []
-    for each in Reward.query(client.client_id, limit=SHOWN_MAX):
+    issued = sorted(
+        Reward.query(client.client_id, limit=READ_MAX), key=lambda row: row.issued_at, reverse=True
+    )
+    for each in issued[:SHOWN_MAX]:
         state = each.state(ask.now).value
         rows.append(
             [
@@ -46,6 +49,7 @@ def rewards(ask: Ask, client: Client) -> Iterator[Block]:
         ]
     )
     yield Table("Loyalty rewards", columns, rows, empty="No reward yet.")
+    found = [each for client_id in ids_of(client) for each in EntryRow.query(client_id, limit=READ_MAX)]
     entries: list[list[Cell]] = [
         [
             instant(each.at, ask.studio),
@@ -54,9 +58,7 @@ def rewards(ask: Ask, client: Client) -> Iterator[Block]:
             each.reward_id,
             each.by,
         ]
-        for each in sorted(
-            EntryRow.query(client.client_id, limit=SHOWN_MAX), key=lambda entry: entry.seq, reverse=True
-        )
+        for each in sorted(found, key=lambda entry: (entry.at, entry.seq), reverse=True)[:SHOWN_MAX]
     ]
     ledger = [Column("When"), Column("Entry"), Column("Amount", number=True), Column("Reward"), Column("By")]
     yield Table("Entries of the ledger", ledger, entries, empty="No entry yet.")

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from chalicelib.domain.money import to_display
-from chalicelib.handlers.console.summary.words import SHOWN_MAX, instant, state_badge
+from chalicelib.handlers.console.summary.words import READ_MAX, SHOWN_MAX, instant, state_badge
 from chalicelib.handlers.widgets.ask import Ask
 from chalicelib.handlers.widgets.blocks import Badge, Block, Cell, Column, Table, Tone
 from chalicelib.models.client import Client
@@ -14,6 +14,8 @@ from chalicelib.models.session import Session
 def sales(ask: Ask, client: Client) -> Iterator[Block]:
     """Appointments, sessions and invoices, the latest first; two calls."""
     studio = ask.studio
+    held = Session.query(client.client_id, limit=READ_MAX)
+    booked = sorted(held, key=lambda row: row.starts_at, reverse=True)
     sessions: list[list[Cell]] = [
         [
             instant(each.starts_at, studio),
@@ -22,15 +24,13 @@ def sales(ask: Ask, client: Client) -> Iterator[Block]:
             each.resource or "",
             each.session_ref,
         ]
-        for each in Session.query(client.client_id, limit=SHOWN_MAX)
+        for each in booked[:SHOWN_MAX]
     ]
     titles = ("Starts", "Type", "State", "With", "Reference")
-    yield Table(
-        "Appointments and sessions",
-        [Column(each) for each in titles],
-        sorted(sessions, key=str, reverse=True),
-    )
+    yield Table("Appointments and sessions", [Column(each) for each in titles], sessions)
     currency = studio.preferences.currency
+    written = Invoice.query(client.client_id, limit=READ_MAX)
+    sold = sorted(written, key=lambda row: row.invoiced_on, reverse=True)
     invoices: list[list[Cell]] = [
         [
             each.invoice_ref,
@@ -41,9 +41,7 @@ def sales(ask: Ask, client: Client) -> Iterator[Block]:
             to_display(each.refunded_cents, currency),
             to_display(each.sale_cents, currency),
         ]
-        for each in sorted(
-            Invoice.query(client.client_id, limit=SHOWN_MAX), key=lambda row: row.invoiced_on, reverse=True
-        )
+        for each in sold[:SHOWN_MAX]
     ]
     money = ("Total", "Paid", "Refunded", "Counts as sale")
     columns = [

@@ -10,6 +10,9 @@ from chalicelib.handlers.widgets.blocks import Action, Badge, Cell, Phone, Tone
 from chalicelib.models.client import Client
 
 SHOWN_MAX = 50
+READ_MAX = 500
+"""So many rows are read where their keys are in no order of time; the latest of them are shown."""
+JOINED_MAX = 5
 STATES = {
     "void": Tone.ERROR,
     "dead": Tone.ERROR,
@@ -51,6 +54,11 @@ def day(on: date | None) -> str:
 def instant(at: datetime | None, studio: Studio) -> str:
     """An instant on the studio's own clock."""
     return f"{at.astimezone(studio.preferences.local_zone()):%Y-%m-%d %H:%M}" if at is not None else ""
+
+
+def ids_of(client: Client) -> list[str]:
+    """The ids under which something may stand: the client's own, and those of records that were joined to it."""
+    return [client.client_id, *map(str, client.joined[:JOINED_MAX])]
 
 
 def state_badge(state: str) -> Badge:
