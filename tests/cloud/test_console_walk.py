@@ -1,15 +1,18 @@
 """An operator's and a manager's day in a browser, on the deployed dashboards.
 
 From the page that shows them to what is stored, and through the bucket and its links. The local cloud asks no
-IAM: what a role may do is held by tests/privileges, not here.
+IAM: what a function may do is held by tests/privileges; what its links may show, here.
 """
 
+import json
 from collections.abc import Iterator
+from fnmatch import fnmatch
 from urllib.parse import urlsplit
 
 import pytest
 from playwright.sync_api import Browser
 
+from local.cloud import ROOT
 from tests.browser.conftest import DESKTOP, chromium  # noqa: F401 - a fixture
 from tests.browser.console import Console
 from tests.cloud.live_studio import eventually
@@ -28,6 +31,17 @@ FIRST = {
 }
 
 
+SHOWN_BY_LINKS = [
+    resource["Fn::Sub"].rpartition("${AWS::AccountId}/")[2]
+    for statement in json.loads((ROOT / ".chalice" / "policies" / "console.json").read_text())["Statement"]
+    if "s3:GetObject" in statement["Action"]
+    for resource in (
+        statement["Resource"] if isinstance(statement["Resource"], list) else [statement["Resource"]]
+    )
+]
+"""What the console itself may read of the bucket: a link can do no more than who signed it."""
+
+
 @pytest.fixture
 def console(console_url: str, chromium: Browser) -> Iterator[Console]:  # noqa: F811 - the fixture
     context = chromium.new_context(viewport=DESKTOP)
@@ -35,11 +49,13 @@ def console(console_url: str, chromium: Browser) -> Iterator[Console]:  # noqa: 
     context.close()
 
 
-def through(console: Console, link: str) -> str:
+def through(console: Console, link: str, bucket: str) -> str:
     """What the link of that name gives to whoever opens it: it ends by itself, and is the bucket's."""
     address = console.screen.get_by_role("link", name=link).first.get_attribute("href")
     assert address
     assert "X-Amz-Expires=3600" in urlsplit(address).query
+    key = urlsplit(address).path.partition(f"/{bucket}/")[2]
+    assert any(fnmatch(key, shown) for shown in SHOWN_BY_LINKS), f"on AWS nobody may read {key}"
     answer = Visitor().get(address)
     assert answer.status == 200, answer.text
     return answer.text
@@ -124,7 +140,7 @@ def test_a_file_is_tried_and_its_report_read(console: Console, office: Office) -
     console.open("Rewards-operator")
     console.press("Imports")
     console.reads("imports/dry-run/clients/walk.csv", "dry run")
-    report = through(console, "Report of imports/dry-run/clients/walk.csv")
+    report = through(console, "Report of imports/dry-run/clients/walk.csv", office.live.outputs["bucket"])
     assert '2,,"is new, with emails, first name, last name",stored' in report
     assert "3,email,is not an email address" in report
     assert office.live.rows("clients", client_ref="W-1") == []
@@ -146,7 +162,7 @@ def test_a_list_is_exported_and_its_file_opened(console: Console, office: Office
             break
         console.press("Look again")
     console.reads("The file is ready")
-    assert client["last_name"] in through(console, "Download the CSV file")
+    assert client["last_name"] in through(console, "Download the CSV file", office.live.outputs["bucket"])
 
 
 def test_a_profile_is_printed_and_its_page_opened(console: Console, office: Office) -> None:
@@ -155,6 +171,8 @@ def test_a_profile_is_printed_and_its_page_opened(console: Console, office: Offi
     look(console, client["last_name"])
     console.press(f"Open {client['last_name']}, Sara")
     console.press("Print the profile")
-    profile = through(console, "Open the profile to print it or save it as PDF")
+    profile = through(
+        console, "Open the profile to print it or save it as PDF", office.live.outputs["bucket"]
+    )
     assert client["last_name"] in profile
     assert "Bring the blue chair." in profile
