@@ -1,4 +1,4 @@
-"""A client's summary, in parts of at most nine calls each, and one more for each joined record or friend shown."""
+"""A client's summary: each part nine calls at most, and one more for a joined record or a friend shown."""
 
 from collections.abc import Callable, Iterable, Iterator
 

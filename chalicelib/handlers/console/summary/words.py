@@ -57,7 +57,7 @@ def instant(at: datetime | None, studio: Studio) -> str:
 
 
 def ids_of(client: Client) -> list[str]:
-    """The ids under which something may stand: the client's own, and those of records that were joined to it."""
+    """The client's own id and those of records joined to it: what was written stays under them."""
     return [client.client_id, *map(str, client.joined[:JOINED_MAX])]
 
 
