@@ -1,6 +1,6 @@
 """What is left of an erased person beside the record: letters, audit values, words on rewards, drafts."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from datetime import datetime
 
 from pynamodb.expressions.update import Action
@@ -75,22 +75,34 @@ def erase_notes(client_id: str) -> None:
 def erase_drafts(client_ids: Sequence[str], *, keep: str, now: datetime) -> None:
     """Empty what anybody has in hand about the client, used or not, but for the erasing itself.
 
-    The table holds two days of work at most, and no index knows what is used: it is read through.
+    Of a form of another client the name goes that it shows as Referred By. The table holds two days of
+    work at most, and no index knows what is used: it is read through.
     """
-    about = [f"client#{client_id}" for client_id in client_ids]
-    for start in range(0, len(about), 100):
-        for each in Draft.scan(Draft.about.is_in(*about[start : start + 100])):
-            if each.draft_id == keep or not (each.content or each.title):
-                continue
-            actions: list[Action] = [
-                Draft.content.set({}),
-                Draft.title.remove(),
-                Draft.outcome.set("The client was erased."),
-                Draft.open_for.remove(),
-                Draft.changed_at.set(now),
-                Draft.version.set(Draft.version + 1),
-            ]
+    gone = frozenset(client_ids)
+    for each in Draft.scan():
+        actions = [] if each.draft_id == keep else _forgotten(each, gone, now)
+        if actions:
+            actions.append(Draft.version.set(Draft.version + 1))
             transact([Update(Draft(each.draft_id), actions, Draft.draft_id.exists())])
+
+
+def _forgotten(draft: Draft, gone: Collection[str], now: datetime) -> list[Action]:
+    """What takes the erased person out of a draft; nothing where it says nothing of them."""
+    content = draft.content
+    about = (draft.about or "").removeprefix("client#")
+    if about in gone or content.get("winner") in gone:
+        emptied: list[Action] = [
+            Draft.content.set({}),
+            Draft.title.remove(),
+            Draft.outcome.set("The client was erased."),
+            Draft.open_for.remove(),
+            Draft.changed_at.set(now),
+        ]
+        return emptied if content or draft.title else []
+    if not content.get("referrer_name"):
+        return []
+    shown = {content[part].get("referred_by") for part in ("base", "typed")}
+    return [] if shown.isdisjoint(gone) else [Draft.content["referrer_name"].set("")]
 
 
 def _rows(notice_ids: Sequence[str]) -> list[Notice]:

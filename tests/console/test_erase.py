@@ -121,3 +121,22 @@ def test_a_review_takes_a_bounded_number_of_calls(ground: Ground, desk: Desk) ->
     before = ground.engine.requests
     _review(desk)
     assert ground.engine.requests - before <= 14
+
+
+@pytest.mark.parametrize(
+    ("view", "do", "given"),
+    [
+        ("join", "review", {"client": erasure.PERSON, "other": scenes.RITA}),
+        ("join", "review", {"client": scenes.RITA, "other": erasure.PERSON}),
+        ("client_edit", "edit", {"client": scenes.FRED}),
+        ("client_edit", "new", {"referrer": erasure.PERSON}),
+    ],
+)
+def test_work_in_hand_about_somebody_else_names_the_person_no_more(
+    ground: Ground, desk: Desk, view: str, do: str, given: dict[str, str]
+) -> None:
+    Client(scenes.FRED).update([Client.referred_by.set(erasure.PERSON)])
+    Desk().ask(view, do, given)
+    assert erasure.SECRET in str([row for row in ground.rows("drafts") if row["kind"] == view])
+    desk.press(_review(desk), PRESS, {"sure": "erase"})
+    assert erasure.SECRET not in str(ground.rows("drafts"))
