@@ -182,6 +182,11 @@ class Office:
         return sorted(self.live.rows("audit", about=about), key=lambda row: str(row["at"]))
 
 
+def said(row: Row, *names: str) -> tuple[Any, ...]:
+    """What a row says in these attributes; None where it says nothing."""
+    return tuple(row.get(name) for name in names)
+
+
 def shown(answer: Answer) -> list[str]:
     """The clients whom a screen leads to."""
     return [given["client"] for _, given in answer.buttons if given["view"] == "client"]
