@@ -122,9 +122,7 @@ def popup_finding(values: Mapping[str, Any]) -> Finding:
 def twice_finding(calls: int) -> Finding:
     """What became of two quick clicks, by the calls that arrived."""
     if calls > 1:
-        return Finding(
-            Verdict.WORKS, "Each click is a call. Acts of ours do their work once all the same."
-        )
+        return Finding(Verdict.WORKS, "Each click is a call. Acts of ours do their work once all the same.")
     return Finding(Verdict.WORKS, "One call arrived: the console ignores a click while a call is running.")
 
 

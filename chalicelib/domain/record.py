@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from chalicelib.domain.columns import COLUMNS, EVERYWHERE, NEEDED
+from chalicelib.domain.family_columns import FAMILY_COLUMNS
 from chalicelib.domain.row import Bad, Kind, Row
 
 KINDS = {
@@ -16,8 +17,11 @@ KINDS = {
     "reward": Kind.REWARDS,
     "enrollment": Kind.ENROLLMENTS,
 }
-LISTS = {"email", "groups", "marketing_plans"}
-YES_NO = {"saturday_only", "allow_marketing", "allow_email_marketing", "allow_sms"}
+LISTS = {"email", "groups", "marketing_plans", "more_phones"}
+YES_NO = {
+    *("saturday_only", "allow_marketing", "allow_email_marketing", "allow_sms"),
+    *(name for name in FAMILY_COLUMNS if name.endswith("_secondary_contact")),
+}
 WHOLE = {"client_number"}
 
 

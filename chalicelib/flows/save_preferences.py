@@ -50,7 +50,10 @@ def save_preferences(edit: Edit, draft: Draft, *, actor: Actor, now: datetime) -
         return Saved(outcome=Outcome.USED)
     studio = load()
     if edit.overtaken_by(texts(set_up_of(studio))):
-        return Saved(outcome=Outcome.OVERTAKEN)
+        # A second press of the same button is overtaken by the first one alone.
+        standing = Draft.find(draft.draft_id, draft.kind, now)
+        is_ours = standing is not None and not standing.is_open
+        return Saved(outcome=Outcome.USED if is_ours else Outcome.OVERTAKEN)
     decision = decided(edit, studio)
     if decision.judgement.objections:
         return Saved(outcome=Outcome.OBJECTED, judgement=decision.judgement)

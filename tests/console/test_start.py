@@ -74,7 +74,12 @@ def test_a_studio_that_is_not_live_has_no_night_to_miss() -> None:
 @pytest.mark.parametrize(
     ("state", "reason", "way", "why"),
     [
-        (State.DEAD, Reason.MESSAGE_REFUSED, "See them: letters that could not be sent", "refused the message"),
+        (
+            State.DEAD,
+            Reason.MESSAGE_REFUSED,
+            "See them: letters that could not be sent",
+            "refused the message",
+        ),
         (
             State.UNKNOWN,
             Reason.NO_ANSWER,

@@ -89,7 +89,7 @@ def test_a_repeat_of_a_draft_changes_nothing(tables, now):
     before = tables.images()
     later = now + timedelta(minutes=11)
     # As read before the first one was done, and as it stands now.
-    assert save_preferences(edit, draft, actor=MANAGER, now=later).outcome is Outcome.OVERTAKEN
+    assert save_preferences(edit, draft, actor=MANAGER, now=later).outcome is Outcome.USED
     again = Draft.find("d1", "preferences", later)
     assert again is not None
     assert save_preferences(edit, again, actor=MANAGER, now=later).outcome is Outcome.USED
