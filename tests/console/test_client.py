@@ -5,6 +5,8 @@ from datetime import UTC, date, datetime, timedelta
 import pytest
 
 from chalicelib.domain.actor import Actor, Role
+from chalicelib.domain.family import MEMBERS_MAX
+from chalicelib.domain.follow_up import TASKS_MAX
 from chalicelib.domain.letters import FORMS, Kind
 from chalicelib.domain.studio import ListItem, Preferences, Status
 from chalicelib.handlers.console.client import PARTS
@@ -203,3 +205,23 @@ def test_the_latest_invoices_are_shown_where_there_are_many() -> None:
     words = part("sales")
     assert "i59" in words
     assert "i00" not in words
+
+
+def test_the_fullest_client_fits_onto_its_overview() -> None:
+    phone = {"label": "Studio line", "number": '"' * 40, "sms": False}
+    member = {"first_name": '"' * 80, "last_name": "<" * 80, "phones": [phone] * 3, "email": "a" * 250}
+    task = {"kind": "task", "text": '"' * 500, "due_on": "2026-12-01", "done": False}
+    (client,) = Client.batch_get(["ann"])
+    client.update(
+        [
+            Client.family.set([member] * MEMBERS_MAX),
+            Client.tasks.set([task] * TASKS_MAX),
+            Client.phones.set([phone] * 10),
+            Client.call_warning.set('"' * 200),
+            Client.notes.set('"' * 10_000),
+        ]
+    )
+    words = part()  # The desk refuses more than 150 kB.
+    assert '"' * 120 + "…" in words
+    assert "and 2 more" in words
+    assert "30 later ones stand in the client's form" in words

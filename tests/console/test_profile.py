@@ -5,12 +5,14 @@ import io
 import json
 from collections.abc import Iterator
 from datetime import UTC, datetime
+from typing import Any
 
 import pytest
 
 from chalicelib.domain.letters import FORMS, Kind
 from chalicelib.domain.studio import Preferences
 from chalicelib.models import studio
+from chalicelib.models.client import Client
 from chalicelib.models.notice import Notice
 from chalicelib.services import clock
 from tests.console.desk import Desk
@@ -99,3 +101,18 @@ def test_files_have_names_that_nobody_can_guess_and_links_that_end() -> None:
 def test_a_client_that_is_not_there_has_no_file() -> None:
     assert "There is no such client" in Desk().ask("profile", "export", {"client": "bob"}).words
     assert not OUTSIDE.held.files
+
+
+def test_all_of_a_full_record_is_printed() -> None:
+    phones: list[dict[str, Any]] = [{"label": "Work", "number": f"+1503555010{place}"} for place in range(3)]
+    tasks: list[dict[str, Any]] = [
+        {"text": f"{'Call ' * 80}number {place}", "due_on": "2026-12-01"} for place in range(25)
+    ]
+    family: list[dict[str, Any]] = [{"first_name": "Bea", "last_name": "Lake", "phones": phones}]
+    (client,) = Client.batch_get(["ann"])
+    client.update([Client.family.set(family), Client.tasks.set(tasks)])
+    client.update([Client.phones.set([{"number": "911"}])])
+    Desk().ask("profile", "", {"client": "ann"})
+    page = file_ending(".html").decode()
+    for said in (*(each["number"] for each in phones), *(f"number {place}" for place in range(25)), "911"):
+        assert said in page

@@ -32,7 +32,7 @@ def show(ask: Ask) -> Screen:
         "title": title_of(client, ask.studio),
         "today": local_date(ask.now, ask.studio.preferences.local_zone()).isoformat(),
         "parts": [
-            *overview(ask, client),
+            *overview(ask, client, whole=True),
             *rewards(ask, client),
             *referrals(ask, client),
             *sales(ask, client),

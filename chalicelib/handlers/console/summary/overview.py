@@ -1,20 +1,27 @@
 """Who the client is: what stands in its record, and where it stands with the studio."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from typing import Any
 
 from chalicelib.domain.money import to_display
 from chalicelib.domain.names import shown_name
 from chalicelib.domain.studio import CUSTOM_FIELDS, Studio
 from chalicelib.handlers.console.summary.words import day, phone, way
 from chalicelib.handlers.widgets.ask import Ask
-from chalicelib.handlers.widgets.blocks import Badge, Block, Cell, Column, Facts, Table
+from chalicelib.handlers.widgets.blocks import Badge, Block, Cell, Column, Facts, Piece, Table, Text
 from chalicelib.models.account import Account
 from chalicelib.models.client import Client
 from chalicelib.models.enrollment import Enrollment
 
+TASKS_SHOWN, TASK_SHOWN, PHONES_SHOWN = 20, 120, 1
+"""Tasks, letters of one, and phones of a family member on a screen; print and form have all of them."""
 
-def overview(ask: Ask, client: Client) -> Iterator[Block]:
-    """Balances, referrals, the record itself, family and what is to be done; three calls."""
+
+def overview(ask: Ask, client: Client, *, whole: bool = False) -> Iterator[Block]:
+    """Balances, referrals, the record itself, family and what is to be done; three calls.
+
+    What is not `whole` fits onto a screen, however full the record is.
+    """
     studio = ask.studio
     account = Account.read(client.client_id)
     enrollment = Enrollment.open_of(client.client_id)
@@ -33,8 +40,8 @@ def overview(ask: Ask, client: Client) -> Iterator[Block]:
         "Loyalty and referrals",
     )
     yield Facts(list(_general(client, studio)), "General")
-    yield from _family(client, studio)
-    yield from _tasks(client)
+    yield from _family(client, studio, whole=whole)
+    yield from _tasks(client, whole=whole)
     if client.notes:
         yield Facts([("Notes", client.notes)])
 
@@ -79,14 +86,18 @@ def _custom(client: Client, name: str) -> str:
     return str(getattr(client, name) or "")
 
 
-def _family(client: Client, studio: Studio) -> Iterator[Block]:
+def _family(client: Client, studio: Studio, *, whole: bool) -> Iterator[Block]:
     if not client.family:
         return
     rows: list[list[Cell]] = []
     for member in client.family:
         relationship = studio.items.get(("family_relationship", member.get("relationship_id") or ""))
         contact = Badge("secondary contact") if member.get("secondary_contact") else ""
-        phones = [phone(each, client.call_warning) for each in member.get("phones") or []]
+        lines = member.get("phones") or []
+        shown = lines if whole else lines[:PHONES_SHOWN]
+        phones: list[Piece] = [phone(each, client.call_warning) for each in shown]
+        if len(lines) > len(shown):
+            phones.append(f"and {len(lines) - len(shown)} more")
         rows.append(
             [
                 shown_name(member.get("first_name"), member.get("last_name"), studio.preferences.name_order),
@@ -101,11 +112,20 @@ def _family(client: Client, studio: Studio) -> Iterator[Block]:
     yield Table("Family", [Column(each) for each in columns], rows)
 
 
-def _tasks(client: Client) -> Iterator[Block]:
+def _tasks(client: Client, *, whole: bool) -> Iterator[Block]:
     left = [each for each in client.tasks if not each.get("done")]
+    left.sort(key=lambda each: str(each.get("due_on") or ""))
+    shown = left if whole else left[:TASKS_SHOWN]
     if left:
         rows: list[list[Cell]] = [
-            [str(each.get("due_on") or ""), str(each.get("kind") or "task"), str(each.get("text") or "")]
-            for each in left
+            [str(each.get("due_on") or ""), str(each.get("kind") or "task"), _about(each, whole=whole)]
+            for each in shown
         ]
         yield Table("Tasks and calls", [Column("Due"), Column("What"), Column("About")], rows)
+        if len(left) > len(shown):
+            yield Text(f"{len(left) - len(shown)} later ones stand in the client's form.")
+
+
+def _about(task: Mapping[str, Any], *, whole: bool) -> str:
+    text = str(task.get("text") or "")
+    return text if whole or len(text) <= TASK_SHOWN else f"{text[:TASK_SHOWN]}…"
