@@ -81,7 +81,9 @@ class Comparison:
 def compare_records(winner_id: str, loser_id: str) -> Comparison | Refusal:
     """What joining the second record to the first would do, or why it is refused. Reads alone."""
     both = [winner_id, loser_id]
-    clients = {each.client_id: each for each in Client.batch_get(sorted(set(both)), consistent_read=True)}
+    clients = {
+        each.client_id: each for each in Client.batch_get(sorted({*both} - {""}), consistent_read=True)
+    }
     winner, loser = clients.get(winner_id), clients.get(loser_id)
     why = joining.refusal(
         winner.attribute_values if winner else None, loser.attribute_values if loser else None

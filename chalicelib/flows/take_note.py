@@ -13,12 +13,14 @@ WAITS = "for_a_person"
 
 def take_note_of_notice(notice_id: str, *, actor: Actor, now: datetime) -> bool:
     """Take a dead or unknown notice from those that wait; False when it does not wait. Nothing is sent."""
-    return _noted(f"notice#{notice_id}", Notice(notice_id).take_note_write(), actor, now)
+    return bool(notice_id) and _noted(f"notice#{notice_id}", Notice(notice_id).take_note_write(), actor, now)
 
 
 def take_note_of_import(part: str, *, actor: Actor, now: datetime) -> bool:
     """Take an import with refused rows from those that wait; False when it does not wait."""
-    return _noted(f"import#{part.rpartition(' ')[2]}", EndedImport(part=part).take_note_write(), actor, now)
+    return bool(part) and _noted(
+        f"import#{part.rpartition(' ')[2]}", EndedImport(part=part).take_note_write(), actor, now
+    )
 
 
 def _noted(about: str, write: Update, actor: Actor, now: datetime) -> bool:

@@ -98,7 +98,9 @@ class Client(Table):
 
     @classmethod
     def find(cls, client_id: str) -> "Client | None":
-        """The client as it stands, strongly consistent, or None."""
+        """The client as it stands, strongly consistent, or None; an empty id is nobody's."""
+        if not client_id:
+            return None
         try:
             return cls.get(client_id, consistent_read=True)
         except cls.DoesNotExist:

@@ -70,6 +70,8 @@ class Export(Table):
     @classmethod
     def find(cls, export_id: str, now: datetime) -> "Export | None":
         """The export as it stands; None when there is none or its day is over."""
+        if not export_id:
+            return None
         try:
             export = cls.get(export_id, consistent_read=True)
         except cls.DoesNotExist:

@@ -293,3 +293,25 @@ def test_a_draft_is_changed_by_whoever_read_it_last_and_used_once(tables: Engine
     assert (used.is_open, used.outcome, used.content) == (False, "stored", {"a": "2"})
     assert not used.change({"a": "4"}, NOW)
     assert Draft.find("d1", "preferences", NOW) is None
+
+
+@pytest.mark.parametrize(
+    ("view", "do"),
+    [
+        ("clients", "exported"),
+        ("clients", "resume"),
+        ("imports", "note"),
+        ("notices", "note"),
+        ("join", "finish"),
+        ("join", "review"),
+        ("client", ""),
+        ("client_edit", "edit"),
+        ("doubts", "look"),
+        ("profile", ""),
+        ("picture", ""),
+    ],
+)
+def test_a_button_that_carries_nothing_gets_words_and_no_fault(view: str, do: str, tables: Engine) -> None:
+    for given in ({}, dict.fromkeys(("client", "other", "export", "draft", "notice", "part"), "")):
+        assert "our fault" not in Desk(Role.MANAGER).ask(view, do, given, {}).words
+    assert not tables.rows("audit")

@@ -10,6 +10,8 @@ from chalicelib.models.audit import audit_of
 from chalicelib.models.client import Client
 from chalicelib.models.notice import Notice
 
+WORDING_SHOWN = 300
+
 
 def letters(ask: Ask, client: Client) -> Iterator[Block]:
     """The latest letters, and each consent with its wording; one call for each record of the client."""
@@ -37,9 +39,9 @@ def letters(ask: Ask, client: Client) -> Iterator[Block]:
             str(each.get("kind") or ""),
             "yes" if each.get("given") else "no",
             str(each.get("source") or ""),
-            str(each.get("wording") or ""),
+            str(each.get("wording") or "")[:WORDING_SHOWN],
         ]
-        for each in client.consents
+        for each in client.consents[-SHOWN_MAX:]
     ]
     titles = ("When", "Consent", "Given", "Source", "Wording")
     yield Table("Consents", [Column(each) for each in titles], consents, empty="None was asked.")
