@@ -17,6 +17,7 @@ from chalicelib.domain.erasure import Refusal, blanked
 from chalicelib.domain.money import Cents
 from chalicelib.domain.referral import Reason, State
 from chalicelib.domain.studio import Studio
+from chalicelib.domain.upload import Purpose
 from chalicelib.flows.enroll_client import end_enrollment
 from chalicelib.flows.erase_traces import (
     WHAT,
@@ -42,6 +43,7 @@ from chalicelib.models.referral import Referral
 from chalicelib.models.reward import Reward
 from chalicelib.models.session import Session
 from chalicelib.models.transaction import Delete, Update, Write, transact
+from chalicelib.models.upload import forget_last_upload
 from chalicelib.services.files import Files
 
 TOGETHER = 90
@@ -117,6 +119,7 @@ def erase_client(
     ids = [client_id, *client.joined]
     end_enrollment(client_id, reason="erased", now=now)
     forget_files(ids, files)
+    forget_last_upload(Purpose.PICTURE)
     _blank_joined(client.joined, now)
     for each in ids:
         erase_letters(each)

@@ -9,7 +9,7 @@ from pynamodb.expressions.condition import Condition
 from chalicelib.domain import records
 from chalicelib.domain.upload import Purpose, Refusal
 from chalicelib.models.studio import PART, StudioRecord
-from chalicelib.models.transaction import Put
+from chalicelib.models.transaction import Delete, Put, transact
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -58,6 +58,11 @@ def last_upload_put(
     row = StudioRecord(PART, _name(purpose), settings=settings, version=read.version + 1)
     unchanged: Condition = StudioRecord.version == read.version
     return Put(row, unchanged if read.version else StudioRecord.part.does_not_exist())
+
+
+def forget_last_upload(purpose: Purpose) -> None:
+    """Let nothing be known of the last upload of a kind: a picture's file may be called as a person is."""
+    transact([Delete(StudioRecord(PART, _name(purpose)))])
 
 
 def _name(purpose: Purpose) -> str:
