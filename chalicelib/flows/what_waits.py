@@ -5,8 +5,10 @@ from datetime import date, datetime, timedelta
 
 from chalicelib.domain.actor import Actor
 from chalicelib.domain.dates import local_date
+from chalicelib.domain.directory import DOUBTFUL
 from chalicelib.domain.notice import State
 from chalicelib.domain.studio import Studio
+from chalicelib.models import directory
 from chalicelib.models.covered import Covered
 from chalicelib.models.draft import Draft, open_drafts
 from chalicelib.models.import_run import EndedImport
@@ -23,6 +25,7 @@ class Waiting:
     """Counts up to `COUNTED_MAX`; `night_missed_on` is the day whose night did not run, if any."""
 
     held_referrals: int
+    doubtful: int
     dead_notices: int
     unknown_notices: int
     imports: tuple[EndedImport, ...]
@@ -32,10 +35,11 @@ class Waiting:
 
 
 def what_waits(studio: Studio, *, actor: Actor, now: datetime) -> Waiting:
-    """What is there to see to; six calls. Indexes may be a moment behind."""
+    """What is there to see to; seven calls. Indexes may be a moment behind."""
     covered = Covered.read()
     return Waiting(
         held_referrals=len(list(Referral.waiting_index.query(HELD, limit=COUNTED_MAX))),
+        doubtful=directory.count(DOUBTFUL, COUNTED_MAX),
         dead_notices=len(notices_for_a_person(State.DEAD)),
         unknown_notices=len(notices_for_a_person(State.UNKNOWN)),
         imports=tuple(each for each in EndedImport.latest(IMPORTS_MAX) if each.for_a_person),

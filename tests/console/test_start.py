@@ -8,6 +8,7 @@ from chalicelib.domain.actor import Actor, Role
 from chalicelib.domain.letters import FORMS, Kind
 from chalicelib.domain.notice import Reason, State
 from chalicelib.domain.studio import Preferences
+from chalicelib.flows.index_client import index_clients
 from chalicelib.models import studio
 from chalicelib.models.covered import Covered
 from chalicelib.models.draft import begin_draft
@@ -130,6 +131,16 @@ def test_a_held_referral_waits() -> None:
     nights.waiting_referral("fred", "rita", NOW)
     Referral("fred").update([Referral.waiting.set("held"), Referral.state.set("held")])
     assert Desk().ask("start").button("Decide")["view"] == "doubts"
+
+
+def test_a_doubtful_duplicate_waits_with_a_referral_or_without() -> None:
+    night_ran()
+    nights.client("ann", NOW, first_name="Ann", last_name="Lake")
+    nights.client("ann2", NOW, first_name="Ann", last_name="Lake", doubtful_of="ann")
+    index_clients({"ann", "ann2"}, country="US")
+    answer = Desk().ask("start")
+    assert "someone with a client's name and birthday 1" in answer.words
+    assert answer.button("Compare")["view"] == "doubts"
 
 
 def test_work_in_hand_is_offered_to_its_own_role_for_a_day() -> None:

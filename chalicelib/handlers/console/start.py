@@ -70,6 +70,12 @@ def _rows(waiting: Waiting) -> Iterator[list[Cell]]:
             _number(waiting.held_referrals),
             Action("Decide", "doubts"),
         ]
+    if waiting.doubtful:
+        yield [
+            "Doubtful duplicates: a form by someone with a client's name and birthday",
+            _number(waiting.doubtful),
+            Action("Compare", "doubts"),
+        ]
     if waiting.dead_notices:
         yield [
             "Letters that could not be sent",
