@@ -20,21 +20,15 @@ SECURITY = {
 ANCESTORS = "frame-ancestors https://lantern.example https://www.lantern.example"
 
 
-UNSTEADY = ("counters", "directory")
-
-
 def changed(live: LiveStudio, act: Callable[[], object]) -> dict[str, list[Any]]:
-    """What `act` adds to the tables or makes of their rows, but for the counters.
-
-    The directory is left out as well: it follows the clients a moment later, those from before `act` too.
-    """
+    """What `act` adds to the tables or makes of their rows, but for the counters."""
     before = live.everything()
     act()
     after = live.everything()
     return {
         noun: new
         for noun, rows in after.items()
-        if noun not in UNSTEADY and (new := [row for row in rows if row not in before[noun]])
+        if noun != "counters" and (new := [row for row in rows if row not in before[noun]])
     }
 
 
