@@ -143,7 +143,7 @@ class LiveStudio:
         return [row for row in rows if all(row.get(name) == value for name, value in equal.items())]
 
     def everything(self) -> dict[str, list[Row]]:
-        """All rows of all tables but the directory, which follows the clients a moment later; in a fixed order."""
+        """All rows in a fixed order, but of the directory, which follows the clients a moment later."""
         return {
             noun: sorted(self.rows(noun), key=lambda row: json.dumps(row, sort_keys=True, default=sorted))
             for noun in self.outputs["tables"]
