@@ -26,7 +26,7 @@ class Work:
 
 
 OF_FLOWS = {
-    "post_a_reward": (),  # A part of other flows; a door of its own comes with the console.
+    "post_a_reward": (),  # A part of other flows; it has no door of its own yet.
     "submit_intake": ("api_handler",),
     "submit_intake_of_a_client": ("api_handler",),
     "evaluate_referral": ("evaluate", *NIGHTS),
