@@ -6,7 +6,6 @@ Source: rules 7. The script stays under 1 kB, asks nobody else for anything and 
 from html import escape
 
 from chalicelib.domain.asked import Asked, Field
-from chalicelib.domain.studio import BookingStyle
 
 _SCRIPT = """<script>(function(){var f=document.getElementById("studio-form"),u=new URL(f.src),n=0;\
 new URLSearchParams(location.search).forEach(function(v,k){\
@@ -35,13 +34,6 @@ def iframe(form_url: str, studio_name: str, height: int) -> str:
     Without script it is the iframe alone.
     """
     return iframe_alone(form_url, studio_name, height) + "\n" + _SCRIPT
-
-
-def html_code(style: BookingStyle, form_url: str, studio_name: str, height: int) -> str:
-    """The code for the studio's style."""
-    if style is BookingStyle.LINK:
-        return link(form_url, studio_name)
-    return iframe(form_url, studio_name, height)
 
 
 _BASE = 330  # Header, title, the first heading, button and footer.

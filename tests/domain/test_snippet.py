@@ -5,7 +5,7 @@ import pytest
 
 from chalicelib.domain import snippet
 from chalicelib.domain.asked import Field, asked
-from chalicelib.domain.studio import BookingStyle, FieldOption, Preferences, Studio
+from chalicelib.domain.studio import FieldOption, Preferences, Studio
 
 URL = "https://abcdefghij.execute-api.us-east-1.amazonaws.com/studio/"
 HOSTILE = '"><script>alert(1)</script>'
@@ -22,7 +22,7 @@ class Tags(HTMLParser):
 
 
 def test_the_code_of_the_iframe_style_is_below_a_kilobyte_and_asks_nobody_else():
-    code = snippet.html_code(BookingStyle.IFRAME, URL, "Bright Studio", 2300)
+    code = snippet.iframe(URL, "Bright Studio", 2300)
     assert len(code.encode()) < 1000
     assert [tag for tag, _ in Tags(code).found] == ["iframe", "script"]
     assert code.count("https://") == 1
@@ -30,7 +30,7 @@ def test_the_code_of_the_iframe_style_is_below_a_kilobyte_and_asks_nobody_else()
 
 
 def test_the_code_of_the_link_style_is_a_link():
-    code = snippet.html_code(BookingStyle.LINK, URL, "Bright Studio", 2300)
+    code = snippet.link(URL, "Bright Studio")
     assert Tags(code).found == [("a", {"href": URL})]
 
 

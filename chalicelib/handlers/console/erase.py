@@ -25,7 +25,7 @@ from chalicelib.handlers.widgets.blocks import (
     Text,
     Tone,
 )
-from chalicelib.handlers.widgets.drafting import begun, found, gone, not_arrived, used
+from chalicelib.handlers.widgets.drafting import begun, in_hand, not_arrived
 from chalicelib.handlers.widgets.routing import HOME, Act, View
 from chalicelib.models.draft import Draft
 from chalicelib.services.files import files
@@ -62,11 +62,9 @@ def show(ask: Ask) -> Screen:
 
 def resume(ask: Ask) -> Screen:
     """The review as it was left, or the way to end an erasing that died."""
-    draft = found(ask, KIND)
-    if draft is None:
-        return gone(AGAIN)
-    if not draft.is_open:
-        return used(draft, AGAIN)
+    draft = in_hand(ask, KIND, AGAIN)
+    if isinstance(draft, Screen):
+        return draft
     preview = preview_erasure(str(draft.content["client"]), ask.studio.preferences.country)
     if isinstance(preview, Refusal):
         return _screen([_refused(preview), Buttons([AGAIN])])
@@ -77,11 +75,9 @@ def resume(ask: Ask) -> Screen:
 
 def erase(ask: Ask) -> Screen:
     """Erase the client who was reviewed."""
-    draft = found(ask, KIND)
-    if draft is None:
-        return gone(AGAIN)
-    if not draft.is_open:
-        return used(draft, AGAIN)
+    draft = in_hand(ask, KIND, AGAIN)
+    if isinstance(draft, Screen):
+        return draft
     if not ask.form.arrived:
         return not_arrived(Action("Back to the review", KIND, "resume", {"draft": draft.draft_id}))
     if ask.form.text(SURE) != ERASE:

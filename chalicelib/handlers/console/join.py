@@ -21,7 +21,7 @@ from chalicelib.handlers.console.record_pair import (
 )
 from chalicelib.handlers.widgets.ask import Ask
 from chalicelib.handlers.widgets.blocks import Action, Block, Buttons, Message, Screen, Text, Tone
-from chalicelib.handlers.widgets.drafting import begun, found, gone, used
+from chalicelib.handlers.widgets.drafting import begun, in_hand
 from chalicelib.handlers.widgets.routing import HOME, Act, View
 from chalicelib.models.client import Client
 from chalicelib.models.draft import Draft
@@ -84,11 +84,9 @@ def review(ask: Ask) -> Screen:
 
 def resume(ask: Ask) -> Screen:
     """The review as it was left; when the joining was begun, the way to end it."""
-    draft = found(ask, KIND)
-    if draft is None:
-        return gone(AGAIN)
-    if not draft.is_open:
-        return used(draft, AGAIN)
+    draft = in_hand(ask, KIND, AGAIN)
+    if isinstance(draft, Screen):
+        return draft
     winner_id, loser_id = str(draft.content["winner"]), str(draft.content["loser"])
     loser = Client.find(loser_id)
     if loser is not None and loser.joining is not None:
@@ -103,11 +101,9 @@ def resume(ask: Ask) -> Screen:
 
 def join(ask: Ask) -> Screen:
     """Join the two as they were reviewed."""
-    draft = found(ask, KIND)
-    if draft is None:
-        return gone(AGAIN)
-    if not draft.is_open:
-        return used(draft, AGAIN)
+    draft = in_hand(ask, KIND, AGAIN)
+    if isinstance(draft, Screen):
+        return draft
     winner_id, loser_id = str(draft.content["winner"]), str(draft.content["loser"])
     if ask.whole("n") != draft.content["seen"]["things"]:
         return _screen([refused(Refusal.CHANGED), _again(winner_id, loser_id)])

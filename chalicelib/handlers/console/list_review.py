@@ -9,7 +9,7 @@ from chalicelib.handlers.console.list_edit import told
 from chalicelib.handlers.console.list_table import MENU, way
 from chalicelib.handlers.widgets.ask import Ask
 from chalicelib.handlers.widgets.blocks import Action, Block, Buttons, Facts, Message, Screen, Text, Tone
-from chalicelib.handlers.widgets.drafting import found, gone, used
+from chalicelib.handlers.widgets.drafting import in_hand
 from chalicelib.handlers.widgets.routing import HOME
 from chalicelib.models.directory import counted_in_words
 from chalicelib.models.draft import Draft
@@ -19,19 +19,15 @@ DRAFT = "lists"
 
 def resume(ask: Ask) -> Screen:
     """The review that was begun."""
-    draft = found(ask, DRAFT)
-    if draft is None:
-        return gone(MENU)
-    return review(draft) if draft.is_open else used(draft, MENU)
+    draft = in_hand(ask, DRAFT, MENU)
+    return draft if isinstance(draft, Screen) else review(draft)
 
 
 def apply(ask: Ask) -> Screen:
     """Store a status whose loyalty tick changes, when as many clients have it as were reviewed."""
-    draft = found(ask, DRAFT)
-    if draft is None:
-        return gone(MENU)
-    if not draft.is_open:
-        return used(draft, MENU)
+    draft = in_hand(ask, DRAFT, MENU)
+    if isinstance(draft, Screen):
+        return draft
     wanted = _drafted(draft)
     if clients_with(wanted) != ask.whole("n"):
         return review(draft, Message("The number of clients changed meanwhile", tone=Tone.WARNING))

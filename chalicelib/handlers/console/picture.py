@@ -33,11 +33,6 @@ def picture_of(client: Client) -> Picture | None:
     )
 
 
-def picture_action(client_id: str) -> Action:
-    """The way to this screen, for the client's others."""
-    return Action("Picture", VIEW_NAME, "", {"client": client_id})
-
-
 def name_of(client: Client) -> str:
     """How the screen calls the client."""
     names = " ".join(filter(None, (client.first_name, client.last_name)))

@@ -20,7 +20,7 @@ from chalicelib.handlers.console.preference_words import SENTENCES
 from chalicelib.handlers.console.preference_work import Bench, Work
 from chalicelib.handlers.widgets.ask import Ask
 from chalicelib.handlers.widgets.blocks import Screen, Tick, Tone
-from chalicelib.handlers.widgets.drafting import begun, found, gone, not_arrived, used
+from chalicelib.handlers.widgets.drafting import begun, in_hand, not_arrived, used
 from chalicelib.handlers.widgets.routing import Act, View
 from chalicelib.models.transaction import transact
 
@@ -53,11 +53,9 @@ def _done(bench: Bench, act: Shown, ask: Ask, *, typing: bool = False) -> Screen
 def _work(bench: Bench, ask: Ask) -> Work | Screen:
     """The work that the button names, or a new one; a screen where it cannot go on."""
     if ask.text("draft"):
-        draft = found(ask, bench.menu.value)
-        if draft is None:
-            return gone(bench.again)
-        if not draft.is_open:
-            return used(draft, bench.again)
+        draft = in_hand(ask, bench.menu.value, bench.again)
+        if isinstance(draft, Screen):
+            return draft
         return Work(ask=ask, bench=bench, edit=edit_of(bench.menu, draft.content), draft=draft)
     fresh, version = _fresh(bench, ask), ask.whole("version")
     if version is None:

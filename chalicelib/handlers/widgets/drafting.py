@@ -33,6 +33,14 @@ def found(ask: Ask, kind: str) -> Draft | None:
     return Draft.find(draft_id, kind, ask.now) if draft_id else None
 
 
+def in_hand(ask: Ask, kind: str, again: Action) -> Draft | Screen:
+    """The draft that the button named, to go on with; a screen that says so where it is gone or was used."""
+    draft = found(ask, kind)
+    if draft is None:
+        return gone(again)
+    return draft if draft.is_open else used(draft, again)
+
+
 def gone(again: Action) -> Screen:
     """What to say when a draft is not there any more."""
     return Screen(
