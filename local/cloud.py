@@ -20,6 +20,7 @@ from local.process import Failed, Program
 
 ROOT = Path(__file__).resolve().parent.parent
 REGION = "us-east-1"
+SERVER = ROOT / "local" / "server.py"
 USUAL_PORT = 4566
 ACCESS = {"AWS_ACCESS_KEY_ID": "local", "AWS_SECRET_ACCESS_KEY": "local", "AWS_DEFAULT_REGION": REGION}
 # What a function may take at most; a call that waits for it must not give up sooner.
@@ -35,7 +36,7 @@ class Cloud:
     @property
     def program(self) -> Program:
         """The server."""
-        return Program("cloud", self.folder, "ministack")
+        return Program("cloud", self.folder, str(SERVER))
 
     @property
     def endpoint_url(self) -> str:
@@ -44,12 +45,12 @@ class Cloud:
 
     def up(self, usual_port: int = USUAL_PORT) -> None:
         """Starts the server unless it runs; returns when it answers."""
-        server = ROOT / ".venv-cloud" / "bin" / "ministack"
-        if not server.exists():
+        python = ROOT / ".venv-cloud" / "bin" / "python"
+        if not python.exists():
             raise Failed("the local cloud is not installed: local/bootstrap")
         for name in ("tmp", "state", "files"):
             (self.folder / name).mkdir(parents=True, exist_ok=True)
-        self.program.start([str(server)], self._environment, usual_port, self.answers)
+        self.program.start([str(python), "-P", str(SERVER)], self._environment, usual_port, self.answers)
 
     def answers(self) -> bool:
         """Whether the server can be spoken to."""

@@ -150,13 +150,27 @@ class LiveStudio:
             if noun != "directory"
         }
 
-    def is_quiet(self) -> bool:
-        """Whether every client has its number, every referral was looked at, and no notice is on its way."""
-        return (
-            all("client_number" in each for each in self.rows("clients"))
-            and all("evaluated_at" in each for each in self.rows("referrals", state="pending"))
-            and all("unfinished_bucket" not in each for each in self.rows("notices"))
-        )
+    def on_its_way(self) -> list[str]:
+        """What is still being done: clients without a number, unlooked-at referrals, notices that are due.
+
+        A notice that could not be sent says why and waits for its hour; nothing is being done about it.
+        """
+        now = datetime.now(UTC).isoformat()
+        notices = [each for each in self.rows("notices") if "unfinished_bucket" in each]
+        return [
+            *(f"no number: {each}" for each in self.rows("clients") if "client_number" not in each),
+            *(
+                f"not evaluated: {each}"
+                for each in self.rows("referrals", state="pending")
+                if "evaluated_at" not in each
+            ),
+            *(f"not sent: {each}" for each in notices if not each.get("reason") or each["next_at"] <= now),
+        ]
+
+    def come_to_rest(self) -> None:
+        """Wait until nothing is being done any more."""
+        at_rest = waited(SECONDS, lambda: not self.on_its_way())
+        assert at_rest, f"not within {SECONDS} seconds: {self.on_its_way()}"
 
     def changes(self, noun: str) -> list[dict[str, Any]]:
         """Every record of the table's stream until now, as a function gets it."""

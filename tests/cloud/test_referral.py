@@ -228,7 +228,7 @@ def test_each_letter_went_out_once_with_text_and_html(live: LiveStudio, story: S
 def test_every_event_of_the_streams_again_changes_nothing_and_sends_nothing(
     live: LiveStudio, story: Story
 ) -> None:
-    eventually(live.is_quiet)
+    live.come_to_rest()
     before, letters = live.everything(), len(outbox.sent(live.outputs))
     moved = {"Records": [each for noun in ("clients", "referrals") for each in live.changes(noun)]}
     queued = {"Records": live.changes("notices")}
@@ -257,7 +257,7 @@ def test_a_namesake_with_the_same_birthday_is_held_and_nothing_is_paid(
     assert without_tokens(thanked) == without_tokens(story.thanked)
     (friend,) = live.clients_at("ida@elsewhere.example")
     assert friend["doubtful_of"] == story.friend["client_id"]
-    eventually(live.is_quiet)
+    live.come_to_rest()
     referral = live.row("referrals", friend_id=friend["client_id"])
     assert (referral["state"], referral["reason"]) == ("held", "doubtful_duplicate")
     assert live.rows("ledger", client_id=referrer.client_id) == []

@@ -123,7 +123,7 @@ def test_the_night_turns_paid_sales_into_rewards_once(demonstration: Demonstrati
     demonstration.night()
     earned = {ref: cents // EVERY_CENTS * REWARD_CENTS for ref, cents in sales_cents().items()}
     assert loyalty_by_ref(live) == {ref: cents for ref, cents in earned.items() if cents}
-    eventually(live.is_quiet)
+    live.come_to_rest()
     first = ledger(live)
     demonstration.night()
     assert ledger(live) == first
@@ -164,7 +164,7 @@ def test_a_friend_of_a_client_comes_and_the_letters_are_in_the_outbox(demonstrat
 
 def test_everything_is_there_after_make_down_and_make_up(demonstration: Demonstration) -> None:
     live = demonstration.live
-    eventually(live.is_quiet)
+    live.come_to_rest()
     before = live.everything(), live.letters_to("uma@friends.example")
     studio.down(live.cloud)
     assert demonstration.up() == demonstration.outputs
