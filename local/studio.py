@@ -1,5 +1,6 @@
 """The demonstration studio: the product deployed on the local cloud, seeded, with its pages beside it."""
 
+import fcntl
 import hashlib
 import urllib.error
 import urllib.request
@@ -65,17 +66,26 @@ def reset(cloud: Cloud) -> None:
 def packaged() -> Path:
     """The folder with the package of the tree as it is now, made again only when what is shipped changed."""
     folder = ROOT / ".local" / "package"
+    folder.parent.mkdir(exist_ok=True)
+    # Of several who want it at once the first makes it.
+    with (folder.parent / "package.lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        mark, digest = folder / "digest", _digest()
+        if not mark.exists() or mark.read_text() != digest:
+            package(folder)
+            mark.write_text(digest)
+    return folder
+
+
+def _digest() -> str:
+    """Of all that is shipped, as it is now."""
     sources = [ROOT / "app.py", ROOT / "requirements.txt", ROOT / "local" / "package.py"]
     for shipped in ("chalicelib", ".chalice"):
         sources += [path for path in (ROOT / shipped).rglob("*") if path.is_file() and path.suffix != ".pyc"]
     digest = hashlib.sha256(PYTHON.encode())
     for source in sorted(sources):
         digest.update(f"\n{source.relative_to(ROOT)}\n".encode() + source.read_bytes())
-    mark = folder / "digest"
-    if not mark.exists() or mark.read_text() != digest.hexdigest():
-        package(folder)
-        mark.write_text(digest.hexdigest())
-    return folder
+    return digest.hexdigest()
 
 
 def _serves(address: str) -> bool:
