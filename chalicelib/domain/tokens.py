@@ -29,6 +29,8 @@ class Purpose(StrEnum):
     BOOKING_OFFER = "booking_offer"  # From the thank-you page to /book.
     HAND_OVER = "hand_over"  # From /book to the studio's booking system and back.
     PREVIEW = "preview"  # From the console to the form as a draft would make it.
+    OWN_PAGE = "own_page"  # From every letter to the client's own page.
+    UNSUBSCRIBE = "unsubscribe"  # From every letter of marketing.
 
 
 @dataclass(frozen=True)
@@ -66,6 +68,20 @@ def read(purpose: Purpose, token: str, keys: Sequence[bytes]) -> Ticket | None:
     # Signed by us, so the shape is ours.
     claims: Mapping[str, str | int] = json.loads(payload)
     return Ticket(nonce=str(claims["n"]), issued_at=datetime.fromtimestamp(int(claims["i"]), UTC))
+
+
+def personal(purpose: Purpose, client_id: str, now: datetime, keys: Sequence[bytes]) -> str:
+    """What a letter's link to a client's own page, or to unsubscribing, carries; no age ends it.
+
+    It lives as long as the key that signed it, which the next one outlives.
+    """
+    return sign(purpose, Ticket(client_id, now), keys)
+
+
+def client_of(purpose: Purpose, token: str, keys: Sequence[bytes]) -> str | None:
+    """The id of the client whom such a link was made for; None for what we did not sign for this."""
+    ticket = read(purpose, token, keys)
+    return ticket.nonce if ticket is not None else None
 
 
 def form_age(ticket: Ticket, now: datetime) -> FormAge:

@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from chalicelib.domain.tokens import FormAge, Purpose, Ticket, form_age, read, sign
+from chalicelib.domain.tokens import FormAge, Purpose, Ticket, client_of, form_age, personal, read, sign
 
 KEYS = (b"first", b"second")
 TICKET = Ticket("nonce-one", datetime(2026, 11, 22, 2, 0, tzinfo=UTC))
@@ -77,3 +77,15 @@ def test_no_text_breaks_the_reading_of_a_token(text):
 )
 def test_a_form_may_be_sent_from_three_seconds_to_two_hours(age, found):
     assert form_age(TICKET, TICKET.issued_at + age) is found
+
+
+@pytest.mark.parametrize("purpose", [Purpose.OWN_PAGE, Purpose.UNSUBSCRIBE])
+def test_a_clients_own_link_names_the_client_at_any_age_and_opens_nothing_else(purpose):
+    signed = personal(purpose, "a-client", TICKET.issued_at, KEYS)
+    assert client_of(purpose, signed, KEYS) == "a-client"
+    others = [each for each in Purpose if each is not purpose]
+    assert [client_of(other, signed, KEYS) for other in others] == [None] * len(others)
+
+
+def test_a_token_of_the_form_is_no_clients_own_link():
+    assert client_of(Purpose.OWN_PAGE, TOKEN, KEYS) is None

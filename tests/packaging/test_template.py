@@ -127,6 +127,7 @@ def test_keys_reach_only_the_functions_that_sign_or_hash(packaged: Packaged) -> 
             "ImportSlice",
             "Record",
             "RecordQueue",
+            "Send",
         },
         "CONTACT_KEYS": {"APIHandler", "Console", "ImportSlice", "Record", "RecordQueue"},
     }
