@@ -34,6 +34,7 @@ class Gift:
     valid_until: date | None = None
     cents: Cents | None = None
     expires_after_days: int | None = None
+    promotion_id: str | None = None  # The promotional item it was chosen as; its words above are a copy.
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -53,10 +54,12 @@ class Terms:
     reward_expires_after_days: int | None = None
     rewards_per_client_max: int | None = None
     reward_letter: bool = False
+    reward_letter_id: str | None = None  # None: the letter that ships with the product.
     referrer_status_id: str | None = None
     gift: Gift | None = None
     gift_timing: GiftTiming = GiftTiming.ON_QUALIFY
     gift_letter: bool = False
+    gift_letter_id: str | None = None
     friend_status_id: str | None = None
 
 
