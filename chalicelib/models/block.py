@@ -8,10 +8,12 @@ from pynamodb.expressions.condition import Condition
 
 from chalicelib.domain.block import Block, Cause, MailHistory, blocked_until, joined
 from chalicelib.domain.contact import canonical_email
+from chalicelib.domain.notice import Purpose
 from chalicelib.models.base import PlainMapAttribute, Table, WholeAttribute, condition_failed, table_name
 from chalicelib.models.transaction import Check
 
 TRIES = 20
+UNSUBSCRIBED = "unsubscribed"
 EVER = datetime(1970, 1, 1, tzinfo=UTC)
 """Since when a block stands that a person wrote without saying."""
 
@@ -85,13 +87,23 @@ class BlockRow(Table):
 
 
 def contact_of(address: str) -> str:
-    """The key under which an address is blocked: its canonical form, so that no spelling gets around it."""
+    """The key under which an address is blocked: its canonical form, so that no spelling gets around it.
+
+    A mobile number is E.164, with its `+`.
+    """
+    if address.startswith("+") and "@" not in address:
+        return f"mobile:{address}"
     return f"email:{canonical_email(address) or address.strip().lower()}"
 
 
-def not_blocked(address: str, now: datetime) -> Check:
-    """Holds a transaction to this: at its moment the address is not blocked."""
-    free = BlockRow.reason.does_not_exist() | (BlockRow.blocked_until <= now)
+def not_blocked(address: str, now: datetime, purpose: Purpose = Purpose.SERVICE) -> Check:
+    """Holds a transaction to this: at its moment nothing blocks the address for this purpose.
+
+    Who unsubscribed gets no marketing; service letters still go. Source: rules 9.
+    """
+    free: Condition = BlockRow.reason.does_not_exist() | (BlockRow.blocked_until <= now)
+    if purpose is Purpose.SERVICE:
+        free |= BlockRow.reason == UNSUBSCRIBED
     return Check(BlockRow(contact_of(address)), free)
 
 
