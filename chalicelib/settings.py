@@ -17,6 +17,7 @@ NOUNS = (
     "enrollments",
     "invoices",
     "ledger",
+    "letters",
     "links",
     "notices",
     "referrals",

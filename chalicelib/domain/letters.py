@@ -18,11 +18,16 @@ LOOPBACK = ("localhost", "127.0.0.1")
 
 
 class Kind(StrEnum):
-    """What a letter tells: a referral's reward, the friend's gift, a loyalty reward."""
+    """What a letter is for."""
 
-    REWARD = "reward"
-    GIFT = "gift"
-    LOYALTY = "loyalty"
+    INVITATION = "invitation"  # To recommend the studio, with the client's own link.
+    REMINDER = "reminder"  # Of that invitation.
+    REWARD = "reward"  # For a referral.
+    GIFT = "gift"  # For the friend.
+    LOYALTY = "loyalty"  # A reward for the client's own purchases.
+    EXPIRING = "expiring"  # A reward that ends soon.
+    PROFILE_REQUEST = "profile_request"  # To look whether what we know is still right.
+    NOTE = "note"  # Whatever the studio has to say.
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -39,7 +44,11 @@ class Form:
         return self.needed | self.optional
 
 
+_PROGRAM = frozenset({"program_name", "program_promise"})
+
 FORMS = {
+    Kind.INVITATION: Form(purpose=Purpose.MARKETING, needed=frozenset(), optional=_PROGRAM),
+    Kind.REMINDER: Form(purpose=Purpose.MARKETING, needed=frozenset(), optional=_PROGRAM),
     Kind.REWARD: Form(
         purpose=Purpose.SERVICE,
         needed=frozenset({"amount", "code"}),
@@ -55,7 +64,15 @@ FORMS = {
         needed=frozenset({"amount", "code"}),
         optional=frozenset({"expires"}),
     ),
+    Kind.EXPIRING: Form(
+        purpose=Purpose.SERVICE,
+        needed=frozenset({"amount", "code", "expires"}),
+        optional=frozenset(),
+    ),
+    Kind.PROFILE_REQUEST: Form(purpose=Purpose.MARKETING, needed=frozenset(), optional=frozenset()),
+    Kind.NOTE: Form(purpose=Purpose.MARKETING, needed=frozenset(), optional=_PROGRAM),
 }
+_SEVERAL_LINES = ("_text", "_promise")
 
 
 def merge_values(kind: Kind, values: Mapping[str, str]) -> dict[str, str]:
@@ -73,7 +90,7 @@ def merge_values(kind: Kind, values: Mapping[str, str]) -> dict[str, str]:
         value = values.get(field, "")
         if not isinstance(value, str):
             raise ValueError(f"{field} of the letter {kind} is {type(value).__name__}, not text")
-        merged[field] = clean_text(value) if field.endswith("_text") else clean_line(value)
+        merged[field] = clean_text(value) if field.endswith(_SEVERAL_LINES) else clean_line(value)
     if empty := sorted(field for field in form.needed if not merged[field]):
         raise ValueError(f"the letter {kind} needs {', '.join(empty)}")
     return merged
