@@ -13,8 +13,8 @@ MOST_POINTS = 1.0
 def points(folder: Path, letters: dict[str, bytes]) -> dict[str, tuple[float, str]]:
     """Each letter's points, and the rules that gave them."""
     with closing(mailbox.mbox(folder / "letters")) as box:
-        for name, raw in letters.items():
-            box.add(b"X-Letter: " + name.encode() + b"\r\n" + raw)
+        for raw in letters.values():
+            box.add(raw)
     command = ["spamassassin", "--local", "--nocreate-prefs", "--prefspath=/dev/null", "--mbox"]
     judged = subprocess.run(
         [*command, "--cf=use_bayes 0", "--cf=report_safe 0", str(folder / "letters")],
@@ -25,9 +25,9 @@ def points(folder: Path, letters: dict[str, bytes]) -> dict[str, tuple[float, st
     (folder / "judged").write_bytes(judged.stdout)
     found = {}
     with closing(mailbox.mbox(folder / "judged")) as box:
-        for message in box:
+        for name, message in zip(letters, box, strict=True):
             said = " ".join(str(message["X-Spam-Status"]).split())
-            found[message["X-Letter"]] = float(said.partition("score=")[2].split()[0]), said
+            found[name] = float(said.partition("score=")[2].split()[0]), said
     return found
 
 
@@ -37,5 +37,4 @@ def test_no_letter_looks_like_spam_and_what_is_spam_does(tmp_path: Path) -> None
     spam = b"From: a@b.example\r\nTo: c@d.example\r\nSubject: Hello\r\n\r\n" + gtube + b"\r\n"
     found = points(tmp_path, {**letters, "spam": spam})
     assert found.pop("spam")[0] > 100
-    assert found.keys() == letters.keys()
     assert {name: said for name, (given, said) in found.items() if given > MOST_POINTS} == {}
