@@ -83,7 +83,9 @@ class Reason(StrEnum):
     REQUIREMENTS_MET = "requirements_met"
     CAP_REACHED = "cap_reached"
     JOINED = "joined"  # The friend's record was joined to another, which has the referral now.
-    REJECTED = "rejected"  # A person found that the friend was a client already.
+    SUSPICIOUS = "suspicious"  # The evidence found is over the mark: a person decides.
+    DAILY_CAP = "daily_cap"  # So many rewards were issued that day already: a person decides.
+    REJECTED = "rejected"  # A person looked at it and found that it is none.
     ERASED = "erased"  # The friend's record was erased before anybody decided.
     REFERRED_BY_REMOVED = "referred_by_removed"
 

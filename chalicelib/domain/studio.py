@@ -106,6 +106,8 @@ class Preferences:
     loyalty_active: bool = False
     loyalty: LoyaltyRule | None = None  # Without a start date of its own: that is the studio's.
     submissions_per_day_max: int = 200
+    rewards_per_referrer_day_max: int = 10  # Over it, and over the studio's, a referral is held.
+    rewards_per_studio_day_max: int = 200
 
     def __post_init__(self) -> None:
         """There is one start date: one that comes with the rule becomes the studio's."""

@@ -50,6 +50,7 @@ def new_referral(
         state=state.value,
         reason=reason and reason.value,
         created_at=now,
+        created_month=Referral.month_of(now),
         friend_created_at=friend_created_at,
         waiting={State.PENDING: WAITING, State.HELD: HELD}.get(state),
         payload_hash=payload_hash({"friend_id": friend_id, "referrer_id": referrer_id, "evidence": evidence}),

@@ -1,9 +1,19 @@
 """The referrals table: one row a friend, so that a friend has one referrer."""
 
+from datetime import UTC, datetime
+
 from pynamodb.attributes import UnicodeAttribute, UTCDateTimeAttribute
 from pynamodb.indexes import AllProjection, GlobalSecondaryIndex, KeysOnlyProjection
 
-from chalicelib.models.base import PlainMapAttribute, Table, WholeAttribute, table_name
+from chalicelib.domain.money import Cents
+from chalicelib.models.base import (
+    CentsAttribute,
+    PlainListAttribute,
+    PlainMapAttribute,
+    Table,
+    WholeAttribute,
+    table_name,
+)
 
 WAITING = "waiting"
 HELD = "held"
@@ -17,6 +27,17 @@ class ByReferrer(GlobalSecondaryIndex["Referral"]):  # type: ignore[no-untyped-c
         projection = AllProjection()
 
     referrer_id = UnicodeAttribute(hash_key=True)
+    created_at = UTCDateTimeAttribute(range_key=True)
+
+
+class ByMonth(GlobalSecondaryIndex["Referral"]):  # type: ignore[no-untyped-call]
+    """All referrals that came about in a UTC month, the earliest first."""
+
+    class Meta:
+        index_name = "by_month"
+        projection = AllProjection()
+
+    created_month = UnicodeAttribute(hash_key=True)
     created_at = UTCDateTimeAttribute(range_key=True)
 
 
@@ -38,12 +59,16 @@ class Referral(Table):
     program). `attempt` counts rewards issued for this friend, a void or clawback between each.
     `waiting` is `waiting` while `state` is pending, and `held` while a person must decide.
     `gift_state` is available, used (marked at the desk) or withdrawn, and null while no gift was given.
+    `evidence_found` are the codes of what speaks against it (null: nobody has looked yet), `released_for`
+    the reasons for which it was held and a person let it go on. `sales_cents` is what the friend has
+    bought, kept beside the friend's invoices.
     """
 
     class Meta:
         table_name = table_name("referrals")
 
     by_referrer = ByReferrer()
+    by_month = ByMonth()
     waiting_index = Waiting()
 
     friend_id = UnicodeAttribute(hash_key=True)
@@ -58,6 +83,7 @@ class Referral(Table):
     state = UnicodeAttribute()
     reason = UnicodeAttribute(null=True)
     created_at = UTCDateTimeAttribute()
+    created_month = UnicodeAttribute(null=True)  # Such as `2026-11`, of `created_at`.
     friend_created_at = UTCDateTimeAttribute()
     evaluated_at = UTCDateTimeAttribute(null=True)
     rewarded_at = UTCDateTimeAttribute(null=True)
@@ -67,8 +93,17 @@ class Referral(Table):
     gift_attempt = WholeAttribute(default=0)
     gift_reward_id = UnicodeAttribute(null=True)
     waiting = UnicodeAttribute(null=True)
+    evidence_found = PlainListAttribute(null=True)
+    released_for = PlainListAttribute(null=True)
+    sales_cents = CentsAttribute(default=Cents(0))
+    sales_counted_at = UTCDateTimeAttribute(null=True)
     payload_hash = UnicodeAttribute()
     version = WholeAttribute(default=1)
+
+    @staticmethod
+    def month_of(at: datetime) -> str:
+        """The month under which a referral of this instant is found."""
+        return at.astimezone(UTC).strftime("%Y-%m")
 
     @classmethod
     def of_friend(cls, friend_id: str) -> "Referral | None":
