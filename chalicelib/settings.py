@@ -19,6 +19,7 @@ NOUNS = (
     "ledger",
     "letters",
     "links",
+    "mailings",
     "notices",
     "referrals",
     "rewards",
@@ -46,6 +47,7 @@ class Settings:
     night_pages_queue_url: str
     import_slices_queue_url: str
     export_list_function: str
+    run_mailing_function: str
     configuration_set: str
     form_url: str
     fan_out_clients: int
@@ -80,6 +82,7 @@ def load(environ: Mapping[str, str] = os.environ) -> Settings:
         night_pages_queue_url=environ.get("NIGHT_PAGES_QUEUE_URL", ""),
         import_slices_queue_url=environ.get("IMPORT_SLICES_QUEUE_URL", ""),
         export_list_function=environ.get("EXPORT_LIST_FUNCTION", ""),
+        run_mailing_function=environ.get("RUN_MAILING_FUNCTION", ""),
         configuration_set=environ.get("CONFIGURATION_SET", ""),
         form_url=environ.get("FORM_URL", ""),
         fan_out_clients=int(fan_out),

@@ -19,6 +19,7 @@ GIVEN = {
     "NIGHT_PAGES_QUEUE_URL": f"https://sqs.{REGION}.amazonaws.com/{ACCOUNT}/tests-night-pages",
     "IMPORT_SLICES_QUEUE_URL": f"https://sqs.{REGION}.amazonaws.com/{ACCOUNT}/tests-import-slices",
     "EXPORT_LIST_FUNCTION": "tests-export-list",
+    "RUN_MAILING_FUNCTION": "tests-run-mailing",
     "CONFIGURATION_SET": "tests-mail",
     "STAGE": "test",
     "FAN_OUT_CLIENTS": "200",
