@@ -3,9 +3,11 @@
 import unicodedata
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
+from datetime import date
 from enum import StrEnum
 
 from chalicelib.domain.lists import ListKind, id_of, is_protected, item_of, items_of, kind_of, parent_of
+from chalicelib.domain.promotion import CODE_MAX, TEXT_MAX, Promotion
 from chalicelib.domain.studio import Item, Location, Organization, Status, Studio
 
 DESCRIPTION_MAX = 100
@@ -28,6 +30,14 @@ class Objection(StrEnum):
     GIVEN_BY_A_PROGRAM = "given_by_a_program"
     HAS_REASONS = "has_reasons"
     ON_CLIENTS = "on_clients"
+    TEXT_TOO_LONG = "text_too_long"
+    CODE_TOO_LONG = "code_too_long"
+    NOT_A_DAY = "not_a_day"
+    GIFT_OF_A_PROGRAM = "gift_of_a_program"
+
+
+NO_DAY = date.min
+"""Stands for what was typed as a day and is none."""
 
 
 def tidied(item: Item) -> Item:
@@ -36,6 +46,8 @@ def tidied(item: Item) -> Item:
         return replace(item, description=_tidy(item.description), online_name=_tidy(item.online_name))
     if isinstance(item, Location):
         return replace(item, description=_tidy(item.description), display_name=_tidy(item.display_name))
+    if isinstance(item, Promotion):
+        return replace(item, description=_tidy(item.description), code=_tidy(item.code))
     return replace(item, description=_tidy(item.description))
 
 
@@ -62,8 +74,6 @@ def _objections(wanted: Item, studio: Studio) -> Iterator[tuple[str, Objection]]
     others = [each for each in items_of(studio, kind) if id_of(each) != id_of(wanted)]
     if not wanted.description:
         yield "description", Objection.NAMELESS
-    if len(wanted.description) > DESCRIPTION_MAX:
-        yield "description", Objection.TOO_LONG
     if any(
         folded(each.description) == folded(wanted.description) and parent_of(each) == parent_of(wanted)
         for each in others
@@ -81,11 +91,18 @@ def _objections(wanted: Item, studio: Studio) -> Iterator[tuple[str, Objection]]
     yield from _of_settings(wanted)
     if wanted.inactive:
         for objection, _ in _uses(wanted, studio):
-            if objection is not Objection.HAS_REASONS:
+            if objection not in STAYS_RETIRED:
                 yield "inactive", objection
 
 
+STAYS_RETIRED = (Objection.HAS_REASONS, Objection.GIFT_OF_A_PROGRAM)
+"""What stands against deleting an item alone: retired, it may go on being named."""
+
+
 def _of_settings(wanted: Item) -> Iterator[tuple[str, Objection]]:
+    is_promotion = isinstance(wanted, Promotion)
+    if len(wanted.description) > (TEXT_MAX if is_promotion else DESCRIPTION_MAX):
+        yield "description", Objection.TEXT_TOO_LONG if is_promotion else Objection.TOO_LONG
     days = wanted.duration_days if isinstance(wanted, Status) else None
     if days is not None and not 0 <= days <= DURATION_MAX:
         yield "duration_days", Objection.NOT_DAYS
@@ -93,6 +110,11 @@ def _of_settings(wanted: Item) -> Iterator[tuple[str, Objection]]:
         yield "online_name", Objection.TOO_LONG
     if isinstance(wanted, Location) and len(wanted.display_name) > DESCRIPTION_MAX:
         yield "display_name", Objection.TOO_LONG
+    if isinstance(wanted, Promotion):
+        if len(wanted.code) > CODE_MAX:
+            yield "code", Objection.CODE_TOO_LONG
+        if wanted.valid_until == NO_DAY:
+            yield "valid_until", Objection.NOT_A_DAY
 
 
 def _uses(item: Item, studio: Studio) -> Iterator[tuple[Objection, str]]:
@@ -103,6 +125,10 @@ def _uses(item: Item, studio: Studio) -> Iterator[tuple[Objection, str]]:
     }.get(kind)
     if item_id == default_id:
         yield Objection.DEFAULT_OF_NEW_CLIENTS, "the default of new clients in the preferences"
+    if kind is ListKind.PROMOTION:
+        for program in studio.programs.values():
+            if program.terms.gift is not None and program.terms.gift.promotion_id == item_id:
+                yield Objection.GIFT_OF_A_PROGRAM, f"the gift of the program {program.description}"
     if kind is not ListKind.STATUS:
         return
     for program in studio.programs.values():

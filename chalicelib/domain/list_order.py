@@ -5,9 +5,10 @@ from dataclasses import replace
 from typing import TypeVar
 
 from chalicelib.domain.lists import ListKind, id_of
+from chalicelib.domain.promotion import Promotion
 from chalicelib.domain.studio import Item, ListItem, Location, Organization, Status, Studio
 
-T = TypeVar("T", Status, Organization, Location, ListItem)
+T = TypeVar("T", Status, Organization, Location, Promotion, ListItem)
 
 
 def in_order(studio: Studio) -> Studio:
@@ -31,6 +32,7 @@ def in_order(studio: Studio) -> Studio:
             each: placed(ListKind.ORGANIZATION, each, item) for each, item in studio.organizations.items()
         },
         locations={each: placed(ListKind.LOCATION, each, item) for each, item in studio.locations.items()},
+        promotions={each: placed(ListKind.PROMOTION, each, item) for each, item in studio.promotions.items()},
         items={(kind, each): placed(kind, each, item) for (kind, each), item in studio.items.items()},
     )
 

@@ -9,6 +9,7 @@ from enum import StrEnum
 from types import MappingProxyType
 
 from chalicelib.domain.contact import HOME, MOBILE
+from chalicelib.domain.promotion import Promotion
 from chalicelib.domain.studio import (
     Item,
     ListItem,
@@ -32,6 +33,7 @@ class ListKind(StrEnum):
     PHONE_LABEL = "phone_label"
     LOCATION = "location"
     SESSION_TYPE = "session_type"
+    PROMOTION = "promotion"
 
 
 STANDARD: Mapping[ListKind, Mapping[str, str]] = MappingProxyType(
@@ -55,6 +57,8 @@ def kind_of(item: Item) -> ListKind:
         return ListKind.ORGANIZATION
     if isinstance(item, Location):
         return ListKind.LOCATION
+    if isinstance(item, Promotion):
+        return ListKind.PROMOTION
     return ListKind(item.kind)
 
 
@@ -66,6 +70,8 @@ def id_of(item: Item) -> str:
         return item.organization_id
     if isinstance(item, Location):
         return item.location_id
+    if isinstance(item, Promotion):
+        return item.promotion_id
     return item.item_id
 
 
@@ -77,7 +83,7 @@ def parent_of(item: Item) -> str:
 def record_name(item: Item) -> str:
     """The name of the item's record, by which the audit knows it too."""
     kind = kind_of(item)
-    own = kind in (ListKind.STATUS, ListKind.ORGANIZATION, ListKind.LOCATION)
+    own = kind in (ListKind.STATUS, ListKind.ORGANIZATION, ListKind.LOCATION, ListKind.PROMOTION)
     return f"{kind.value}#{id_of(item)}" if own else f"item#{kind.value}#{id_of(item)}"
 
 
@@ -154,4 +160,6 @@ def _stored(studio: Studio, kind: ListKind) -> dict[str, Item]:
         return dict(studio.organizations)
     if kind is ListKind.LOCATION:
         return dict(studio.locations)
+    if kind is ListKind.PROMOTION:
+        return dict(studio.promotions)
     return {item_id: item for (other, item_id), item in studio.items.items() if other == kind.value}

@@ -71,3 +71,4 @@ class Program:
     description: str
     terms: Terms
     inactive: bool = False
+    version: int = 0

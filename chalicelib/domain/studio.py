@@ -11,6 +11,7 @@ from chalicelib.domain.money import Cents
 from chalicelib.domain.names import NameOrder
 from chalicelib.domain.probe import Boxes
 from chalicelib.domain.program import Program
+from chalicelib.domain.promotion import Promotion
 
 
 class BookingStyle(StrEnum):
@@ -181,7 +182,7 @@ class Location:
     version: int = 0
 
 
-Item = Status | Organization | Location | ListItem
+Item = Status | Organization | Location | Promotion | ListItem
 """An item of any list."""
 
 
@@ -206,6 +207,7 @@ class Studio:
     organizations: Mapping[str, Organization] = field(default_factory=dict)
     locations: Mapping[str, Location] = field(default_factory=dict)
     programs: Mapping[str, Program] = field(default_factory=dict)
+    promotions: Mapping[str, Promotion] = field(default_factory=dict)
     items: Mapping[tuple[str, str], ListItem] = field(default_factory=dict)
     boxes: Boxes = Boxes.UNKNOWN  # Whether the operators' screens may draw boxes to tick.
     orders: Mapping[str, ListOrder] = field(default_factory=dict)  # By kind of list.

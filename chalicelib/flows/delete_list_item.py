@@ -12,6 +12,7 @@ from chalicelib.models import directory
 from chalicelib.models import studio as table
 from chalicelib.models.audit import audit_put
 from chalicelib.models.list_item import deletion, order_put, preferences_check
+from chalicelib.models.program import programs_check
 from chalicelib.models.transaction import Write, transact
 
 COUNTED_MAX = 1000
@@ -66,6 +67,8 @@ def _writes(item: Item, studio: Studio, actor: Actor, now: datetime) -> list[Wri
     ]
     if kind_of(item) in (ListKind.STATUS, ListKind.LEAD_SOURCE):
         writes.append(preferences_check(studio))
+    if kind_of(item) in (ListKind.STATUS, ListKind.PROMOTION):
+        writes.append(programs_check(studio))
     if kind_of(item) is ListKind.STATUS:
         # A reason that is made for this status in the same moment is judged again, and refused.
         writes.append(order_put(studio, ListKind.STATUS_REASON))

@@ -12,7 +12,10 @@ from chalicelib.domain.studio import Item
 TRIES = 4
 """How often a change is judged anew because somebody else changed the same list in the same moment."""
 NOT_TOLD = frozenset(
-    {"kind", "position", "version", "status_id", "organization_id", "location_id", "item_id"}
+    {
+        *("kind", "position", "version"),
+        *("status_id", "organization_id", "location_id", "promotion_id", "item_id"),
+    }
 )
 
 

@@ -11,6 +11,7 @@ from chalicelib.models import studio as table
 from chalicelib.models.audit import audit_put
 from chalicelib.models.draft import Draft
 from chalicelib.models.list_item import item_put, order_put, preferences_check
+from chalicelib.models.program import programs_check
 from chalicelib.models.transaction import Write, transact
 
 WITH_DEFAULT = (ListKind.STATUS, ListKind.LEAD_SOURCE)
@@ -57,6 +58,9 @@ def _writes(wanted: Item, standing: Item | None, studio: Studio, actor: Actor, n
         audit_put(record_name(wanted), what, before=told(standing), after=told(wanted), actor=actor, now=now),
     ]
     if wanted.inactive and kind in WITH_DEFAULT:
-        # Whoever makes it the default of new clients in this moment is heard first.
+        # Whoever makes it the default of new clients in this moment is heard first,
         writes.append(preferences_check(studio))
+    if wanted.inactive and kind is ListKind.STATUS:
+        # and whoever makes a program give it.
+        writes.append(programs_check(studio))
     return writes

@@ -12,6 +12,7 @@ from chalicelib.domain.list_order import in_order
 from chalicelib.domain.lists import record_name, with_standard
 from chalicelib.domain.probe import Boxes
 from chalicelib.domain.program import Program
+from chalicelib.domain.promotion import Promotion
 from chalicelib.domain.studio import (
     Item,
     ListItem,
@@ -82,6 +83,7 @@ def load() -> Studio:
         organizations=of("organization", Organization),
         locations=of("location", Location),
         programs=of("program", Program),
+        promotions=of("promotion", Promotion),
         boxes=Boxes(rows[PROBE].settings["boxes"]) if PROBE in rows else Boxes.UNKNOWN,
         items={(item.kind, item.item_id): item for item in items.values()},
         orders=of("list", ListOrder),

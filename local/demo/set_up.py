@@ -8,11 +8,13 @@ import json
 import sys
 from collections.abc import Iterator
 from dataclasses import replace
+from datetime import date
 from typing import Any
 
 from chalicelib.domain.ids import client_id_of_ref
 from chalicelib.domain.money import Cents
 from chalicelib.domain.program import Gift, GiftKind, Program, Terms
+from chalicelib.domain.promotion import Promotion
 from chalicelib.domain.set_up import judged
 from chalicelib.domain.studio import (
     Item,
@@ -72,6 +74,7 @@ PROGRAMS = (
                 kind=GiftKind.ITEM,
                 text="Complimentary 8×10 print",
                 code="PRINT-8X10",
+                promotion_id="print",
             ),
             gift_letter=True,
         ),
@@ -108,6 +111,18 @@ REASONS = {
 LOCATIONS = (
     Location(location_id="studio", description="Harbor Street", display_name="Harbor Street"),
     Location(location_id="mill", description="Old Mill (closed 2024)", position=1, inactive=True),
+)
+PROMOTIONS = (
+    Promotion(promotion_id="print", description="Complimentary 8×10 print", code="PRINT-8X10"),
+    Promotion(promotion_id="mini", description="A mini session", code="MINI", position=1),
+    Promotion(
+        promotion_id="spring",
+        description="Ten percent off a spring session",
+        code="SPRING-25",
+        valid_until=date(2025, 5, 31),
+        position=2,
+        inactive=True,
+    ),
 )
 COLORS = {"background": "#fbf7f2", "heading": "#3b2f4a", "button": "#5b3a70", "link": "#6b3f82"}
 
@@ -149,7 +164,14 @@ def begin(told: dict[str, Any]) -> dict[str, Any]:
         if (standing.website, standing.public_url) != (website, public_url):
             _saved(replace(standing, website=website, public_url=public_url))
         return {"live": standing.live}
-    records: list[Item | Program] = [*STATUSES, *ORGANIZATIONS, *LOCATIONS, *PROGRAMS, *_listed()]
+    records: list[Item | Program] = [
+        *STATUSES,
+        *ORGANIZATIONS,
+        *LOCATIONS,
+        *PROMOTIONS,
+        *PROGRAMS,
+        *_listed(),
+    ]
     for record in records:
         stored.save_item(record)
     _saved(wanted)

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import replace
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from typing import Any
 
 import pytest
@@ -10,7 +10,8 @@ import pytest
 from chalicelib.domain.actor import Role
 from chalicelib.domain.directory import Entry
 from chalicelib.domain.lists import ListKind, id_of, items_of, offered, phone_labels
-from chalicelib.domain.program import Program
+from chalicelib.domain.program import Gift, GiftKind, Program
+from chalicelib.domain.promotion import Promotion
 from chalicelib.domain.studio import ListItem, Location, NumberMode, Organization, Status
 from chalicelib.models import studio as table
 from chalicelib.models.directory import index_writes, stands
@@ -102,6 +103,45 @@ def test_each_list_is_added_to_renamed_retired_and_deleted_from(
     ]
     assert audit(tables, "changed")["before"] == {"description": "First of all"}
     assert audit(tables, "changed")["after"] == {"description": "Second"}
+
+
+def test_promotional_items_have_a_text_a_code_and_a_last_day(desk: Desk, tables: Engine) -> None:
+    title, one = "Promotional Items and Coupons", "a promotional item"
+    form = {"description": "  A  print ", "code": " PRINT ", "valid_until": "2026-11-22"}
+    assert "PRINT 2026-11-22" in added(desk, title, one, form).words
+    item = named(ListKind.PROMOTION)["A print"]
+    assert item == Promotion(
+        promotion_id=item.promotion_id,
+        description="A print",
+        code="PRINT",
+        valid_until=date(2026, 11, 22),
+        version=1,
+    )
+    edit = desk.press(opened(desk, title), "Edit A print")
+    assert "expired" not in opened(desk, title).words, "the last day counts"
+    assert "This is not a day" in desk.press(edit, "Save", {"valid_until": "31.3."}).words
+    assert "longer than 200" in desk.press(edit, "Save", {"description": "x" * 201}).words
+    assert "longer than 40" in desk.press(edit, "Save", {"code": "x" * 41}).words
+    assert named(ListKind.PROMOTION) == {"A print": item}
+    desk.press(edit, "Save", {"description": "x" * 200, "valid_until": "2026-11-21", "inactive": "yes"})
+    shown = opened(desk, title).words
+    assert "retired" in shown
+    assert "expired" in shown
+    assert audit(tables, "retired")["about"] == f"promotion#{item.promotion_id}"
+
+
+def test_what_a_program_gives_is_retired_but_not_deleted(desk: Desk) -> None:
+    title = "Promotional Items and Coupons"
+    table.save_item(Promotion(promotion_id="print", description="A print"))
+    gift = Gift(kind=GiftKind.ITEM, text="A print", promotion_id="print")
+    table.save_item(Program(program_id="friends", description="Friends", terms=replace(TERMS, gift=gift)))
+    told = desk.press(opened(desk, title), "Delete A print")
+    assert "the gift of the program Friends" in told.words
+    assert "It cannot be deleted" in told.words
+    told = desk.ask("lists", "remove", {"kind": "promotion", "id": "print", "version": 0})
+    assert "A referral program gives it to the friend" in told.words
+    desk.press(desk.press(opened(desk, title), "Edit A print"), "Save", {"inactive": "yes"})
+    assert named(ListKind.PROMOTION)["A print"].inactive
 
 
 def test_client_groups_categorize_clients(desk: Desk) -> None:

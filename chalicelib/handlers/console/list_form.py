@@ -2,9 +2,11 @@
 
 from collections.abc import Mapping
 from dataclasses import replace
+from datetime import date
 
-from chalicelib.domain.list_item import DURATION_MAX, Objection
+from chalicelib.domain.list_item import DURATION_MAX, NO_DAY, Objection
 from chalicelib.domain.lists import ANY, ListKind, kind_of
+from chalicelib.domain.promotion import Promotion
 from chalicelib.domain.studio import Item, ListItem, Location, NumberMode, Organization, Status, Studio
 from chalicelib.handlers.console.list_words import RENAMES_ALL, RENAMING, SENTENCES
 from chalicelib.handlers.widgets.ask import Form
@@ -22,6 +24,8 @@ def empty(kind: ListKind, item_id: str, parent_id: str) -> Item:
         return Organization(organization_id=item_id, description="")
     if kind is ListKind.LOCATION:
         return Location(location_id=item_id, description="")
+    if kind is ListKind.PROMOTION:
+        return Promotion(promotion_id=item_id, description="")
     return ListItem(
         kind=kind.value,
         item_id=item_id,
@@ -46,6 +50,8 @@ def typed_item(item: Item, form: Form) -> Item:
         )
     if isinstance(item, Location):
         return replace(item, display_name=form.text("display_name"))
+    if isinstance(item, Promotion):
+        return replace(item, code=form.text("code"), valid_until=_day(form.text("valid_until")))
     return item
 
 
@@ -57,7 +63,7 @@ def controls(
     errors = {name: SENTENCES[objection] for name, objection in objections.items()}
     description = Line(
         name="description",
-        label="Description",
+        label="Text, as the friend reads it" if kind is ListKind.PROMOTION else "Description",
         value=item.description,
         required=True,
         size=40,
@@ -130,7 +136,40 @@ def _settings(item: Item, studio: Studio, errors: Mapping[str, str], form: Form 
                 error=errors.get("display_name", ""),
             )
         ]
+    if isinstance(item, Promotion):
+        return [
+            Line(
+                name="code",
+                label="Code",
+                value=item.code,
+                size=20,
+                hint="What the friend mentions. Empty: it has none.",
+                error=errors.get("code", ""),
+            ),
+            Line(
+                name="valid_until",
+                label="Valid until",
+                value=form.text("valid_until") if form is not None else _in_text(item.valid_until),
+                kind=Kind.DAY,
+                size=12,
+                hint="The last day. After it no program offers it. Empty: it stays valid.",
+                error=errors.get("valid_until", ""),
+            ),
+        ]
     return []
+
+
+def _in_text(day: date | None) -> str:
+    return day.isoformat() if day is not None else ""
+
+
+def _day(text: str) -> date | None:
+    if not text:
+        return None
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        return NO_DAY
 
 
 def _days(text: str) -> int | None:

@@ -1,8 +1,11 @@
 """One list: its items in order, fifty a page. One call to show it, at most four to put it in order."""
 
 from collections.abc import Sequence
+from datetime import date
 
+from chalicelib.domain.dates import local_date
 from chalicelib.domain.lists import ANY, ListKind, id_of, is_protected, items_of, parent_of, words_of
+from chalicelib.domain.promotion import Promotion
 from chalicelib.domain.studio import Item, Location, Organization, Status, Studio
 from chalicelib.flows.order_list import order_seen
 from chalicelib.handlers.console.list_words import LISTS
@@ -33,6 +36,7 @@ COLUMNS = {
     ListKind.STATUS: ("Due after", "Include in Loyalty Rewards", "Gives the client number"),
     ListKind.ORGANIZATION: ("Online name", "Visible online"),
     ListKind.LOCATION: ("Display name online",),
+    ListKind.PROMOTION: ("Code", "Valid until"),
 }
 
 
@@ -73,7 +77,7 @@ def screen(ask: Ask, kind: ListKind, *told: Block) -> Screen:
     page = min(max(ask.whole("page") or 0, 0), max(len(shown) - 1, 0) // PAGE_SIZE)
     given = {"kind": kind.value, "parent": parent_id}
     rows = [
-        _row(item, at, given)
+        _row(item, at, given, local_date(ask.now, studio.preferences.local_zone()))
         for at, item in enumerate(shown, 1)
         if page * PAGE_SIZE < at <= (page + 1) * PAGE_SIZE
     ]
@@ -105,8 +109,10 @@ def screen(ask: Ask, kind: ListKind, *told: Block) -> Screen:
     )
 
 
-def _row(item: Item, at: int, given: dict[str, str]) -> list[Cell]:
+def _row(item: Item, at: int, given: dict[str, str], today: date) -> list[Cell]:
     badges = [Badge("retired", Tone.WARNING)] if item.inactive else []
+    if isinstance(item, Promotion) and item.has_expired(today):
+        badges.append(Badge("expired", Tone.WARNING))
     badges += [Badge("protected")] if is_protected(item) else []
     position = Line(
         name=f"at_{at}",
@@ -131,6 +137,8 @@ def _settings(item: Item) -> list[Cell]:
         return [due, _yes(item.include_in_loyalty), _yes(item.gives_number)]
     if isinstance(item, Organization):
         return [item.online_name, _yes(item.visible_online)]
+    if isinstance(item, Promotion):
+        return [item.code, item.valid_until.isoformat() if item.valid_until else "always"]
     return [item.display_name] if isinstance(item, Location) else []
 
 

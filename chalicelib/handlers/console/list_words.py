@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from chalicelib.domain.list_item import DESCRIPTION_MAX, DURATION_MAX, ITEMS_MAX, Objection
 from chalicelib.domain.lists import ListKind
+from chalicelib.domain.promotion import CODE_MAX, TEXT_MAX
 
 
 @dataclass(frozen=True)
@@ -62,6 +63,11 @@ LISTS: Mapping[ListKind, Words] = {
         "location",
         "The studio's places. Visitors choose one where there are several, under the display name.",
     ),
+    ListKind.PROMOTION: Words(
+        "Promotional Items and Coupons",
+        "promotional item",
+        "What a referral program may give to the friend. A referral keeps its words as they stood.",
+    ),
     ListKind.SESSION_TYPE: Words("Session Types", "session type", "What is photographed."),
 }
 """In the order of the menu."""
@@ -69,6 +75,7 @@ LISTS: Mapping[ListKind, Words] = {
 RENAMING: Mapping[ListKind, str] = {
     ListKind.PHONE_LABEL: "Phones keep the label that they were stored with.",
     ListKind.SESSION_TYPE: "Sessions keep the type that they were stored with.",
+    ListKind.PROMOTION: "Friends who were promised it keep it as it was; new referrals get it as it is now.",
 }
 """What renaming does where records keep the words; elsewhere everyone who has the item sees the new name."""
 RENAMES_ALL = "Everyone who has it sees the new name at once."
@@ -87,4 +94,8 @@ SENTENCES: Mapping[Objection, str] = {
     Objection.GIVEN_BY_A_PROGRAM: "A referral program gives it as the new status.",
     Objection.HAS_REASONS: "It has status reasons of its own. Delete them first.",
     Objection.ON_CLIENTS: "Clients have it.",
+    Objection.TEXT_TOO_LONG: f"This is longer than {TEXT_MAX} letters.",
+    Objection.CODE_TOO_LONG: f"This is longer than {CODE_MAX} letters.",
+    Objection.NOT_A_DAY: "This is not a day such as 2027-03-31.",
+    Objection.GIFT_OF_A_PROGRAM: "A referral program gives it to the friend.",
 }
