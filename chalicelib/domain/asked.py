@@ -4,7 +4,7 @@ Source: rules 7; *Referral Program Preferences*, New Client Options.
 """
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from enum import StrEnum
 from typing import TypeVar
@@ -32,6 +32,7 @@ class Field(StrEnum):
     HOME_PHONE = "home_phone"
     BIRTHDAY = "birthday"
     ORGANIZATION = "organization"
+    WHO_SENT_YOU = "who_sent_you"
     ADDRESS = "address"
     CITY = "city"
     REGION = "region"
@@ -83,6 +84,12 @@ class Asked:
     def is_required(self, field: Field) -> bool:
         """Whether the field must be filled in."""
         return self.options[field] is FieldOption.REQUIRED
+
+    def by_link(self) -> "Asked":
+        """The same for a visitor whose address names who sent them: that is not to be asked for any more."""
+        if self.options[Field.WHO_SENT_YOU] is not FieldOption.REQUIRED:
+            return self
+        return replace(self, options={**self.options, Field.WHO_SENT_YOU: FieldOption.OPTIONAL})
 
     def hidden_inputs(self) -> frozenset[str]:
         """The inputs that the page does not have; an answer in one of them is refused."""

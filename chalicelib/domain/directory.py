@@ -15,6 +15,7 @@ ALL = "all"
 STATUS_DUE = "status_due"
 FOLLOW_UP = "follow_up"
 DOUBTFUL = "doubtful"
+WHO_SENT = "who_sent"
 EVERY_YEAR = ("birthday", "anniversary")
 BEHIND = "#"
 """Sorts before every letter and digit of a folded name, and is in none of them."""
@@ -140,6 +141,8 @@ def _days(client: Mapping[str, Any], by_name: str) -> Iterator[Entry]:
         yield Entry(FOLLOW_UP, f"{follow_up_on}{BEHIND}{by_name}")
     if client.get("doubtful_of"):
         yield Entry(DOUBTFUL, f"{_day(client.get('created_on') or '')}{BEHIND}{by_name}")
+    if client.get("who_sent_you") and not client.get("who_sent_you_settled_at"):
+        yield Entry(WHO_SENT, f"{_day(client.get('created_on') or '')}{BEHIND}{by_name}")
     for kind in EVERY_YEAR:
         if on := client.get(f"{kind}_on"):
             day = _day(on)

@@ -15,7 +15,7 @@ ERASED = "(erased)"
 
 TEXTS = (
     *("first_name", "last_name", "salutation", "company", "address", "city", "region", "postal_code"),
-    *("country", "lead_source_text", "call_warning", "notes", "answers", "picture_key"),
+    *("country", "lead_source_text", "who_sent_you", "call_warning", "notes", "answers", "picture_key"),
     *("custom_text_1", "custom_text_2", "custom_text_3", "custom_text_4"),
 )
 DAYS = (

@@ -43,6 +43,7 @@ class Intake:
     home_phone: str | None = None
     birthday_on: date | None = None
     organization_id: str | None = None
+    who_sent_you: str | None = None
     address: str | None = None
     city: str | None = None
     region: str | None = None
@@ -110,6 +111,7 @@ def check(values: Mapping[str, str], asked: Asked) -> tuple[Intake, Mapping[str,
         home_phone=read.field(Field.HOME_PHONE, phone),
         birthday_on=read.field(Field.BIRTHDAY, partial(answers.birthday, today=asked.today)),
         organization_id=read.field(Field.ORGANIZATION, partial(answers.choice, choices=asked.organizations)),
+        who_sent_you=read.line(Field.WHO_SENT_YOU),
         address=read.line(Field.ADDRESS, LINE_MAX),
         city=read.line(Field.CITY),
         region=read.line(Field.REGION),

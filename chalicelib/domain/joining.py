@@ -28,6 +28,7 @@ TOGETHER: Sequence[Sequence[str]] = (
     ("lead_source_id", "lead_source_text"),
     ("address", "city", "region", "postal_code", "country"),
     ("picture_key", "picture_at"),
+    ("who_sent_you", "who_sent_you_settled_at"),
 )
 """What is taken over together or not at all: half of one address and half of another is neither."""
 ALONE = (

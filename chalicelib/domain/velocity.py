@@ -31,7 +31,7 @@ def limits(
     *,
     source_ip: str,
     contacts: tuple[str, ...],
-    link_token: str | None,
+    link_tokens: tuple[str, ...],
     per_day_max: int,
     now: datetime,
     zone: ZoneInfo,
@@ -40,7 +40,8 @@ def limits(
     """Every limit that one sending of the form counts against.
 
     Days are the studio's. Addresses and contacts stand in the counters under a hash that needs `key`
-    and changes with each window, so that nobody can be followed from one to the next.
+    and changes with each window, so that nobody can be followed from one to the next. `link_tokens` are
+    those of the address and of the code that was typed, whether or not there is such a link.
     """
     today = local_date(now, zone)
     day_ends_at = start_of_day(today + timedelta(days=1), zone)
@@ -64,10 +65,10 @@ def limits(
         Limit(counter=hashed("form-for", day, contact), most=FOR_CONTACT_PER_DAY, ends_at=day_ends_at)
         for contact in contacts
     ]
-    if link_token is not None:
-        counted.append(
-            Limit(counter=hashed("form-by", day, link_token), most=BY_LINK_PER_DAY, ends_at=day_ends_at)
-        )
+    counted += [
+        Limit(counter=hashed("form-by", day, token), most=BY_LINK_PER_DAY, ends_at=day_ends_at)
+        for token in dict.fromkeys(link_tokens)
+    ]
     return counted
 
 

@@ -42,6 +42,8 @@ def edit_writes(
     if not changed:
         return []
     before: Mapping[str, Any] = {} if current is None else dict(current.attribute_values)
+    if "referred_by" in changed and before.get("who_sent_you"):
+        changed = {**changed, "who_sent_you_settled_at": now}
     audited = {name: before.get(name) for name in changed}
     audit = audit_put(
         f"client#{client_id}",

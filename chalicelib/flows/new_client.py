@@ -29,6 +29,7 @@ def new_client(
     studio: Studio,
     *,
     referrer_id: str | None,
+    who_sent_you: str | None,
     came_with: Mapping[str, str],
     doubtful_of: str | None,
     now: datetime,
@@ -36,7 +37,7 @@ def new_client(
     """The client's record with the studio's defaults. Its number comes later, by the stream.
 
     `came_with` is the channel and the campaign of the visitor's address; `doubtful_of` the client
-    whom this one may be already.
+    whom this one may be already; `who_sent_you` what a person has to find out about the referrer.
     """
     preferences = studio.preferences
     today = local_date(now, preferences.local_zone())
@@ -60,6 +61,7 @@ def new_client(
         status_due_on=standing and standing.due_on,
         lead_source_id=preferences.default_lead_source_id,
         referred_by=referrer_id,
+        who_sent_you=who_sent_you,
         organization_id=intake.organization_id,
         location_id=intake.location_id,
         family=_family(intake, studio),

@@ -72,6 +72,7 @@ def referral_writes(
     if before is not None:
         row.version, row.attempt, row.gift_attempt = before.version + 1, before.attempt, before.gift_attempt
         row.evidence_reason = f"replaced_{before.evidence}"
+        row.other_evidence = [*(before.other_evidence or []), _outranked(before)]
         unmoved = Referral.version == before.version
     return [
         Put(row, unmoved),
@@ -96,6 +97,16 @@ def removal_writes(before: Referral | None) -> list[Write]:
         Referral.version.set(before.version + 1),
     ]
     return [Update(Referral(before.friend_id), actions, Referral.version == before.version)]
+
+
+def _outranked(before: Referral) -> dict[str, str | None]:
+    """What spoke for the earlier referrer, ids and codes alone."""
+    return {
+        "evidence": before.evidence,
+        "referrer_id": before.referrer_id,
+        "link_token": before.link_token,
+        "channel": before.channel,
+    }
 
 
 def _standing(before: Referral | None) -> Standing | None:

@@ -71,6 +71,8 @@ def submit_intake(submission: Submission, *, studio: Studio, now: datetime) -> A
         reply = Reply.TOO_YOUNG if age is FormAge.TOO_YOUNG else Reply.TOO_OLD
         return Answer(reply=reply, studio=studio, ticket=ticket)
     asking = asked(studio, local_date(now, studio.preferences.local_zone()))
+    if submission.token is not None:
+        asking = asking.by_link()
     is_spam = bool(submission.values.get(HONEYPOT))
     intake, problems = check(submission.values, asking)
     if not is_spam and _answers_hidden(submission, asking):
@@ -99,7 +101,7 @@ def _limits(submission: Submission, arrival: Arrival, studio: Studio) -> list[ve
     return velocity.limits(
         source_ip=submission.source_ip,
         contacts=arrival.contacts(preferences.country),
-        link_token=submission.token,
+        link_tokens=arrival.tokens,
         per_day_max=preferences.submissions_per_day_max,
         now=arrival.now,
         zone=preferences.local_zone(),

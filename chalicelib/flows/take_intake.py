@@ -15,6 +15,8 @@ from chalicelib.domain.intake import Intake
 from chalicelib.domain.person import person_key
 from chalicelib.domain.studio import Studio
 from chalicelib.domain.verdict import Verdict, doubted, verdict
+from chalicelib.domain.who_sent import Said, said
+from chalicelib.flows.find_referrer import as_evidence, found_referrer
 from chalicelib.flows.new_client import client_id_of_form, new_client
 from chalicelib.flows.new_referral import new_referral
 from chalicelib.models.claim import Claim, form_claim_key
@@ -56,6 +58,17 @@ class Arrival:
         return contact_keys([self.intake.email] if self.intake.email else [], phones, country)
 
     @property
+    def said(self) -> Said | None:
+        """What the visitor typed of who sent them."""
+        return said(self.intake.who_sent_you) if self.intake is not None else None
+
+    @property
+    def tokens(self) -> tuple[str, ...]:
+        """The links that may have brought the visitor: of the address, and of the code that was typed."""
+        typed = self.said.token if self.said is not None else None
+        return tuple(each for each in (self.token, typed) if each is not None)
+
+    @property
     def person(self) -> str | None:
         """The name and birthday, by which the visitor may be doubted to be somebody."""
         given = self.intake
@@ -88,7 +101,7 @@ def take_intake(arrival: Arrival, studio: Studio) -> bool:
     known, and for a trap, the form's own claim alone is written. A repeat changes nothing.
     """
     contacts = arrival.contacts(studio.preferences.country)
-    standing, link = standing_of(arrival.nonce, contacts, arrival.person, arrival.token)
+    standing, links = standing_of(arrival.nonce, contacts, arrival.person, arrival.tokens)
     found = verdict(
         standing,
         client_id=arrival.client_id,
@@ -97,7 +110,7 @@ def take_intake(arrival: Arrival, studio: Studio) -> bool:
     )
     try:
         if found is Verdict.NEW:
-            _take_new(arrival, studio, link, doubted(standing, client_id=arrival.client_id))
+            _take_new(arrival, studio, links, doubted(standing, client_id=arrival.client_id))
         elif found is not Verdict.USED:
             known = sorted(standing.contact_holders) if found is Verdict.KNOWN else []
             transact([arrival.claim(standing.form_holder or (known[0] if known else NOBODY))])
@@ -106,18 +119,19 @@ def take_intake(arrival: Arrival, studio: Studio) -> bool:
     return found is not Verdict.USED
 
 
-def _take_new(arrival: Arrival, studio: Studio, link: Link | None, doubtful_of: str | None) -> None:
-    result = transact(_new_client_writes(arrival, studio, link, doubtful_of))
+def _take_new(arrival: Arrival, studio: Studio, links: Mapping[str, Link], doubtful_of: str | None) -> None:
+    result = transact(_new_client_writes(arrival, studio, links, doubtful_of))
     if not result.stands:
         # Somebody with the same contact was taken in beside this one, and was first.
         transact([arrival.claim(_first_holder(result))])
 
 
 def _new_client_writes(
-    arrival: Arrival, studio: Studio, link: Link | None, doubtful_of: str | None
+    arrival: Arrival, studio: Studio, links: Mapping[str, Link], doubtful_of: str | None
 ) -> list[Write]:
     assert arrival.intake is not None
-    live = link if link is not None and link.removed_at is None else None
+    sender = found_referrer(arrival.token, arrival.said, links)
+    live = sender.link
     came_with = dict(arrival.campaign)
     if arrival.channel:
         came_with["channel"] = arrival.channel
@@ -126,6 +140,7 @@ def _new_client_writes(
         arrival.intake,
         studio,
         referrer_id=live.client_id if live is not None else None,
+        who_sent_you=sender.unclear,
         came_with=came_with,
         doubtful_of=doubtful_of,
         now=arrival.now,
@@ -139,7 +154,7 @@ def _new_client_writes(
         referral = new_referral(
             arrival.client_id,
             live.client_id,
-            evidence="link",
+            evidence=sender.evidence,
             channel=arrival.channel,
             link_token=live.token,
             program=studio.programs.get(live.program_id or ""),
@@ -149,6 +164,9 @@ def _new_client_writes(
             doubtful=doubtful_of is not None,
             now=arrival.now,
         )
+        if sender.other is not None:
+            referral.evidence_reason = "stronger_than_link"
+            referral.other_evidence = [as_evidence(sender.other)]
         writes.append(Put(referral, condition=Referral.friend_id.does_not_exist()))
     return writes
 

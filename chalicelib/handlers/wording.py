@@ -23,6 +23,7 @@ def labels(country: str, organization_label: str) -> dict[str, str]:
         Field.HOME_PHONE.value: "Home phone",
         Field.BIRTHDAY.value: "Birthday",
         Field.ORGANIZATION.value: organization_label,
+        Field.WHO_SENT_YOU.value: "Were you sent by somebody? Their code or name",
         Field.ADDRESS.value: "Address",
         Field.CITY.value: "City",
         Field.REGION.value: REGION.get(country, "Region"),
@@ -47,6 +48,7 @@ _MISSING: Mapping[str, str] = {
     Field.MAY_WE_TEXT: "Say whether we may text you",
     Field.HOME_PHONE: "Enter your home phone number",
     Field.BIRTHDAY: "Enter your birthday",
+    Field.WHO_SENT_YOU: "Enter the code or the name of whoever sent you; if nobody did, enter nobody",
     Field.ADDRESS: "Enter your address",
     Field.CITY: "Enter your city",
     Field.NOTES: "Tell us a little about what you have in mind",
@@ -75,6 +77,8 @@ def sentence(name: str, problem: Problem, named: Mapping[str, str]) -> str:
     label = named.get(name, "This answer")
     if problem is Problem.MISSING:
         return _MISSING.get(name, f"Enter your {label[:1].lower()}{label[1:]}")
+    if name == Field.WHO_SENT_YOU:
+        label = "The code or name"
     if problem is Problem.TOO_LONG and name == Field.NOTES:
         return f"Shorten your notes to {NOTES_MAX:,} characters"
     text = _WRONG[problem].format(label=label)

@@ -60,6 +60,8 @@ class Client(Table):
     lead_source_id = UnicodeAttribute(null=True)
     lead_source_text = UnicodeAttribute(null=True)
     referred_by = UnicodeAttribute(null=True)
+    who_sent_you = UnicodeAttribute(null=True)  # As typed on the form, where no code said it.
+    who_sent_you_settled_at = UTCDateTimeAttribute(null=True)  # Since then no person need look into it.
     anniversary_on = DayAttribute(null=True)
     birthday_on = DayAttribute(null=True)
     contract_on = DayAttribute(null=True)

@@ -1,7 +1,7 @@
-"""Reads, in one call, what a sent form is judged by: its link, its own claim, and who holds its contacts."""
+"""Reads, in one call, what a sent form is judged by: its links, its own claim, and who holds its contacts."""
 
 import random
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from chalicelib.domain.verdict import Standing
@@ -19,9 +19,9 @@ class Unread(RuntimeError):
 
 
 def standing_of(
-    nonce: str, contacts: Sequence[str], person: str | None, token: str | None
-) -> tuple[Standing, Link | None]:
-    """What stands for the form `nonce` with these contacts and this name and birthday, and `token`'s link.
+    nonce: str, contacts: Sequence[str], person: str | None, tokens: Sequence[str]
+) -> tuple[Standing, Mapping[str, Link]]:
+    """What stands for the form `nonce` with these contacts, this name and birthday; the links of `tokens`.
 
     Strongly consistent.
     """
@@ -29,11 +29,11 @@ def standing_of(
     person_claims = claim_keys(person) if person is not None else ()
     form_claim = form_claim_key(nonce)
     wanted: dict[type[Table], list[str]] = {Claim: [form_claim, *contact_claims, *person_claims]}
-    if token is not None:
-        wanted[Link] = [token]
+    if tokens:
+        wanted[Link] = list(dict.fromkeys(tokens))
     rows = _read(wanted)
     claims = {row.claim: row for row in rows if isinstance(row, Claim)}
-    links = [row for row in rows if isinstance(row, Link)]
+    links = {row.token: row for row in rows if isinstance(row, Link)}
     form = claims.pop(form_claim, None)
     doubted = [claims.pop(claim).holder for claim in person_claims if claim in claims]
     standing = Standing(
@@ -42,7 +42,7 @@ def standing_of(
         form_holder=form.holder if form else None,
         form_payload_hash=form.payload_hash if form else None,
     )
-    return standing, links[0] if links else None
+    return standing, links
 
 
 def _read(wanted: dict[type[Table], list[str]]) -> list[Table]:

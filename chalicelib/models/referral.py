@@ -3,9 +3,11 @@
 from datetime import UTC, datetime
 
 from pynamodb.attributes import UnicodeAttribute, UTCDateTimeAttribute
+from pynamodb.expressions.update import Action
 from pynamodb.indexes import AllProjection, GlobalSecondaryIndex, KeysOnlyProjection
 
 from chalicelib.domain.money import Cents
+from chalicelib.domain.referral import State
 from chalicelib.models.base import (
     CentsAttribute,
     PlainListAttribute,
@@ -75,6 +77,7 @@ class Referral(Table):
     referrer_id = UnicodeAttribute()
     evidence = UnicodeAttribute()
     evidence_reason = UnicodeAttribute(null=True)
+    other_evidence = PlainListAttribute(null=True)  # What else spoke, and lost: ids and codes.
     channel = UnicodeAttribute(null=True)
     link_token = UnicodeAttribute(null=True)
     program_id = UnicodeAttribute(null=True)
@@ -112,3 +115,14 @@ class Referral(Table):
             return cls.get(friend_id, consistent_read=True)
         except cls.DoesNotExist:
             return None
+
+
+def waiting_as(state: str) -> str | None:
+    """Where a referral in this state waits, if anywhere."""
+    return {State.PENDING.value: WAITING, State.HELD.value: HELD}.get(state)
+
+
+def waiting_action(state: str) -> Action:
+    """What an update sets with a new state, so that it is found by whoever it waits for."""
+    waits = waiting_as(state)
+    return Referral.waiting.set(waits) if waits is not None else Referral.waiting.remove()

@@ -91,4 +91,4 @@ def test_the_location_is_asked_when_more_than_one_is_active(active, shown, only)
 
 def test_every_field_has_inputs_of_its_own():
     names = [name for field in Field for name in inputs_of(field)]
-    assert len(names) == len(set(names)) == 14 + 12 + 3
+    assert len(names) == len(set(names)) == 15 + 12 + 3

@@ -13,7 +13,7 @@ def counted(now: datetime = NOW, **changed) -> list[Limit]:
     facts = {
         "source_ip": "192.0.2.7",
         "contacts": ("email:jane@x.com",),
-        "link_token": "7hq2km9x4vbrt",
+        "link_tokens": ("7hq2km9x4vbrt",),
     } | changed
     return limits(**facts, per_day_max=200, now=now, zone=ZONE, key=b"key")
 

@@ -34,6 +34,7 @@ NOTES = {
     Field.MAY_WE_EMAIL: "Linked with Allow Email Marketing on the client's General tab.",
     Field.MAY_WE_TEXT: "Linked with the SMS checkbox of the Mobile phone number.",
     Field.ORGANIZATION: "Asked only while an organization is visible online.",
+    Field.WHO_SENT_YOU: "Not asked after a referral link. A code counts at once, a name waits for you.",
     Field.FAMILY: "Up to six children, who become family members of the new client.",
     Field.PREFERRED_DATES: "Three dates at most; they are listed in the client's notes.",
 }
