@@ -24,7 +24,7 @@ from chalicelib.services.renderer import COMPILED, compile_templates
 ROOT = Path(__file__).resolve().parent.parent
 PYTHON = f"{sys.version_info.major}.{sys.version_info.minor}"
 # What the runtime lacks. Everything else that requirements.txt pins comes with boto3, which it has.
-VENDORED = frozenset({"pynamodb", "jinja2", "markupsafe", "tzdata"})
+VENDORED = frozenset({"pynamodb", "jinja2", "markupsafe", "segno", "tzdata"})
 # In the layer: what a JPEG needs to be read and written, and no reader of anything else.
 LAYERED = frozenset({"pillow"})
 PICTURE_MODULES = frozenset(
