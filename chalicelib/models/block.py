@@ -1,19 +1,19 @@
-"""The blocks table: what the mail to an address did, and why the address gets nothing more."""
+"""The blocks table: what happened to an address or a number, and why it gets nothing more."""
 
 from datetime import UTC, datetime
 
 from pynamodb.attributes import UnicodeAttribute, UTCDateTimeAttribute
 from pynamodb.exceptions import PutError
 from pynamodb.expressions.condition import Condition
+from pynamodb.indexes import AllProjection, GlobalSecondaryIndex
 
-from chalicelib.domain.block import Block, Cause, MailHistory, blocked_until, joined
+from chalicelib.domain.block import STOPS, Block, Cause, MailHistory, blocked_until, joined
 from chalicelib.domain.contact import canonical_email
 from chalicelib.domain.notice import Purpose
 from chalicelib.models.base import PlainMapAttribute, Table, WholeAttribute, condition_failed, table_name
-from chalicelib.models.transaction import Check
+from chalicelib.models.transaction import Check, Put
 
 TRIES = 20
-UNSUBSCRIBED = "unsubscribed"
 EVER = datetime(1970, 1, 1, tzinfo=UTC)
 """Since when a block stands that a person wrote without saying."""
 
@@ -22,15 +22,29 @@ class Busy(RuntimeError):
     """Others changed the row at each of our tries; the event has to come again."""
 
 
+class ByReason(GlobalSecondaryIndex["BlockRow"]):  # type: ignore[no-untyped-call]
+    """The blocked addresses of one reason, by when it happened; those without a reason stand nowhere."""
+
+    class Meta:
+        index_name = "by_reason"
+        projection = AllProjection()
+
+    reason = UnicodeAttribute(hash_key=True)
+    blocked_at = UTCDateTimeAttribute(range_key=True)
+
+
 class BlockRow(Table):
-    """One address. It is blocked when it has a `reason`, for a while when it has `blocked_until` too.
+    """One address or number. It is blocked when it has a `reason`, for a while with `blocked_until` too.
 
     `passing` are the latest bounces that may pass, message → when; a delivery ends them. A row without
-    `reason` keeps the last delivery, so that events which come late are not counted.
+    `reason` keeps what came last, so that events which come late are not counted. `stopped_at` stands
+    while the person's own stop does, beside any other reason.
     """
 
     class Meta:
         table_name = table_name("blocks")
+
+    by_reason = ByReason()
 
     contact = UnicodeAttribute(hash_key=True)
     reason = UnicodeAttribute(null=True)
@@ -39,6 +53,10 @@ class BlockRow(Table):
     evidence = UnicodeAttribute(null=True)
     delivered_at = UTCDateTimeAttribute(null=True)
     passing = PlainMapAttribute(null=True)
+    stopped_at = UTCDateTimeAttribute(null=True)
+    stopped_evidence = UnicodeAttribute(null=True)
+    agreed_at = UTCDateTimeAttribute(null=True)
+    released_at = UTCDateTimeAttribute(null=True)
     version = WholeAttribute(default=0)
 
     @classmethod
@@ -51,39 +69,74 @@ class BlockRow(Table):
 
     def history(self) -> MailHistory:
         """What is known of the address, in the words of the rules."""
-        block = None
-        if self.reason is not None and self.blocked_until is None:
-            block = Block(cause=self.reason, at=self.blocked_at or EVER, evidence=self.evidence or "")
+        block = stopped = None
+        said = (
+            None
+            if self.reason is None
+            else Block(cause=self.reason, at=self.blocked_at or EVER, evidence=self.evidence or "")
+        )
+        if said is not None and said.cause in STOPS:
+            stopped = said
+        elif said is not None and self.blocked_until is None:
+            block = said
+        if self.stopped_at is not None:
+            stopped = Block(
+                cause=stop_of(self.contact), at=self.stopped_at, evidence=self.stopped_evidence or ""
+            )
         return MailHistory(
             block=block,
             delivered_at=self.delivered_at,
             passing={message: datetime.fromisoformat(at) for message, at in (self.passing or {}).items()},
+            stopped=stopped,
+            agreed_at=self.agreed_at,
+            released_at=self.released_at,
         )
 
-    def keep(self, history: MailHistory) -> bool:
-        """Store `history` over what was read; False when somebody else was quicker."""
-        block, until = history.block, blocked_until(history)
+    def write(self, history: MailHistory) -> Put:
+        """The write that stores `history` over what was read, refused when somebody else was quicker."""
         self.reason = self.blocked_at = self.blocked_until = self.evidence = None
-        if block is not None:
-            self.reason, self.blocked_at, self.evidence = str(block.cause), block.at, block.evidence
-        elif until is not None:
-            last = max(history.passing, key=lambda message: (history.passing[message], message))
-            self.reason, self.blocked_until = str(Cause.BOUNCED_FOR_NOW), until
-            self.blocked_at, self.evidence = history.passing[last], last
+        shown = _shown(history)
+        if shown is not None:
+            self.reason, self.blocked_at, self.evidence = str(shown.cause), shown.at, shown.evidence
+            if shown.cause == Cause.BOUNCED_FOR_NOW:
+                self.blocked_until = blocked_until(history)
         self.delivered_at = history.delivered_at
         self.passing = {message: at.isoformat() for message, at in history.passing.items()} or None
+        self.stopped_at = history.stopped.at if history.stopped else None
+        self.stopped_evidence = history.stopped.evidence if history.stopped else None
+        self.agreed_at, self.released_at = history.agreed_at, history.released_at
         unchanged: Condition = BlockRow.version == (self.version or 0)
         if not self.version:
             # A row written by hand has no version yet.
             unchanged |= BlockRow.version.does_not_exist()
         self.version = (self.version or 0) + 1
+        return Put(self, unchanged)
+
+    def keep(self, history: MailHistory) -> bool:
+        """Store `history` over what was read; False when somebody else was quicker."""
         try:
-            self.save(condition=unchanged)
+            self.save(condition=self.write(history).condition)
         except PutError as error:
             if not condition_failed(error):
                 raise
             return False
         return True
+
+
+def _shown(history: MailHistory) -> Block | None:
+    """The one reason that is shown of several: the longest and widest."""
+    until = blocked_until(history)
+    if history.block is not None:
+        return history.block
+    if until is None or (history.stopped is not None and history.stopped.cause == Cause.OPTED_OUT):
+        return history.stopped
+    last = max(history.passing, key=lambda message: (history.passing[message], message))
+    return Block(cause=Cause.BOUNCED_FOR_NOW, at=history.passing[last], evidence=last)
+
+
+def stop_of(contact: str) -> Cause:
+    """What a person's own stop is called at this contact."""
+    return Cause.OPTED_OUT if contact.startswith("mobile:") else Cause.UNSUBSCRIBED
 
 
 def contact_of(address: str) -> str:
@@ -103,7 +156,9 @@ def not_blocked(address: str, now: datetime, purpose: Purpose = Purpose.SERVICE)
     """
     free: Condition = BlockRow.reason.does_not_exist() | (BlockRow.blocked_until <= now)
     if purpose is Purpose.SERVICE:
-        free |= BlockRow.reason == UNSUBSCRIBED
+        free |= BlockRow.reason == Cause.UNSUBSCRIBED.value
+    else:
+        free &= BlockRow.stopped_at.does_not_exist()
     return Check(BlockRow(contact_of(address)), free)
 
 

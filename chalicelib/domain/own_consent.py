@@ -1,0 +1,62 @@
+"""What a client's own word changes on their record: the ticks, with their evidence. Source: rules 7 and 9."""
+
+from collections.abc import Iterator, Mapping
+from datetime import datetime
+from typing import Any
+
+from chalicelib.domain.contact import MOBILE
+
+CONSENTS_KEPT = 100
+"""The latest answers on the record; the audit has all of them."""
+
+
+def mobile_of(record: Mapping[str, Any]) -> str | None:
+    """The number that texts go to: the first Mobile line's."""
+    line = next((each for each in record.get("phones") or () if each.get("label") == MOBILE), None)
+    return str(line["number"]) if line is not None and line.get("number") else None
+
+
+def is_texted(record: Mapping[str, Any]) -> bool:
+    """Whether a phone line has the SMS tick."""
+    return any(line.get("sms") for line in record.get("phones") or ())
+
+
+def own_choice(
+    record: Mapping[str, Any],
+    *,
+    email: bool | None,
+    text: bool | None,
+    source: str,
+    wording: str,
+    now: datetime,
+) -> dict[str, Any]:
+    """The attributes that become different; none where everything stands so already.
+
+    None leaves a choice as it is. A yes to either also sets Allow Marketing, by the same evidence. A yes
+    to texts is for the first Mobile line, a no for every number.
+    """
+    changed = dict(_changes(record, email, text))
+    answers = {"email": email if "allow_email_marketing" in changed else None}
+    answers["text"] = text if "phones" in changed else None
+    answers["marketing"] = True if "allow_marketing" in changed else None
+    evidence = [
+        {"kind": kind, "given": given, "wording": wording, "at": now.isoformat(), "source": source}
+        for kind, given in answers.items()
+        if given is not None
+    ]
+    if evidence:
+        changed["consents"] = [*(record.get("consents") or []), *evidence][-CONSENTS_KEPT:]
+    return changed
+
+
+def _changes(record: Mapping[str, Any], email: bool | None, text: bool | None) -> Iterator[tuple[str, Any]]:
+    if email is not None and bool(record.get("allow_email_marketing")) is not email:
+        yield "allow_email_marketing", email
+    phones = [dict(line) for line in record.get("phones") or ()]
+    if text is not None:
+        given = next((each for each in phones if each.get("label") == MOBILE), None) if text else None
+        ticked = [{**each, "sms": each is given or (text and bool(each.get("sms")))} for each in phones]
+        if any(after["sms"] != bool(line.get("sms")) for after, line in zip(ticked, phones, strict=True)):
+            yield "phones", ticked
+    if (email or text) and not record.get("allow_marketing"):
+        yield "allow_marketing", True
