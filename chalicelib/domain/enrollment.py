@@ -13,6 +13,7 @@ class Enrolled(StrEnum):
     REPLACED = "replaced"  # Another program: the earlier enrollment is kept as history.
     UNCHANGED = "unchanged"  # The open one stands already as told.
     OLDER = "older"  # The open one began later than the one told of.
+    REFUSED = "refused"  # What was to be written with it does not stand any more: nothing was written.
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -1,7 +1,6 @@
 """A notice's states, and what the mail provider's events make of them, whatever their order and number."""
 
 from collections.abc import Set
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
 
@@ -18,13 +17,16 @@ class State(StrEnum):
     QUEUED = "queued"
     SENDING = "sending"
     UNKNOWN = "unknown"
+    TO_PRINT = "to_print"  # On paper, which a person does.
     SUPPRESSED = "suppressed"
     SENT = "sent"
     DEAD = "dead"
 
 
 UNFINISHED = frozenset({State.QUEUED, State.SENDING})
-FOR_A_PERSON = frozenset({State.DEAD, State.UNKNOWN})
+FOR_A_PERSON = frozenset({State.DEAD, State.UNKNOWN, State.TO_PRINT})
+CAME_TO_NOTHING = frozenset({State.SUPPRESSED, State.DEAD})
+"""Ends in which an enrollment that was made with the notice ends as well."""
 
 
 class Purpose(StrEnum):
@@ -35,19 +37,30 @@ class Purpose(StrEnum):
 
 
 class Reason(StrEnum):
-    """Why a notice waits, was not sent, or did not arrive."""
+    """Why a notice is not queued, waits, was not sent, or did not arrive."""
 
-    # Suppressed: nothing was handed over.
+    # Suppressed, or not queued at all: nothing was handed over.
     NO_CLIENT = "no_client"
     NO_ADDRESS = "no_address"
+    NO_NUMBER = "no_number"
+    NO_SMS_TICK = "no_sms_tick"
     NO_CONSENT = "no_consent"
     BLOCKED = "blocked"
+    TOO_LONG = "too_long"
+    # Not queued: the client is not enrolled, so nothing is sent.
+    NO_PROGRAM = "no_program"
+    ENROLLED_ELSEWHERE = "enrolled_elsewhere"
+    OVERTAKEN = "overtaken"
     # Dead at once: the same message would be refused again.
     MESSAGE_REFUSED = "message_refused"
     # Waits for another try; dead when it lasts too long.
     THROTTLED = "throttled"
     SENDING_PAUSED = "sending_paused"
     SENDER_NOT_READY = "sender_not_ready"
+    STUDIO_NOT_READY = "studio_not_ready"
+    MARKETING_STOPPED = "marketing_stopped"
+    SPENDING_LIMIT = "spending_limit"
+    QUIET_HOURS = "quiet_hours"
     NOT_REACHED = "not_reached"
     # The answer was lost.
     NO_ANSWER = "no_answer"
@@ -55,6 +68,38 @@ class Reason(StrEnum):
     BOUNCED_FOR_NOW = "bounced_for_now"
     BOUNCED = "bounced"
     COMPLAINED = "complained"
+
+    @property
+    def words(self) -> str:
+        """The reason as a person reads it, for every screen and report."""
+        return _WORDS[self]
+
+
+_WORDS = {
+    Reason.NO_CLIENT: "There is no such client any more.",
+    Reason.NO_ADDRESS: "The client has no address that it could go to.",
+    Reason.NO_NUMBER: "The client has no mobile number.",
+    Reason.NO_SMS_TICK: "Texts are not allowed on the client's mobile number.",
+    Reason.NO_CONSENT: "The client does not allow marketing.",
+    Reason.BLOCKED: "The address is on the block list.",
+    Reason.TOO_LONG: "The text is longer than one text message may be.",
+    Reason.NO_PROGRAM: "The referral program is not there any more, or inactive.",
+    Reason.ENROLLED_ELSEWHERE: "The client is in another referral program.",
+    Reason.OVERTAKEN: "It was stopped or done in another way in the meantime.",
+    Reason.MESSAGE_REFUSED: "The provider refused the message.",
+    Reason.THROTTLED: "The provider takes no more messages for now.",
+    Reason.SENDING_PAUSED: "The provider has paused this account's sending.",
+    Reason.SENDER_NOT_READY: "The studio's sender is not set up, or not confirmed by the provider.",
+    Reason.STUDIO_NOT_READY: "Marketing needs the studio's postal address and a public address.",
+    Reason.MARKETING_STOPPED: "Marketing is stopped: too many letters bounced or were complained about.",
+    Reason.SPENDING_LIMIT: "The limit of what texts may cost this month is reached.",
+    Reason.QUIET_HOURS: "It waits for the end of the quiet hours.",
+    Reason.NOT_REACHED: "The provider could not be reached.",
+    Reason.NO_ANSWER: "Whether the provider took it is not known.",
+    Reason.BOUNCED_FOR_NOW: "It came back; the address may work again later.",
+    Reason.BOUNCED: "It came back: the address does not exist.",
+    Reason.COMPLAINED: "The client reported it as unwanted.",
+}
 
 
 class Sign(StrEnum):
@@ -89,29 +134,6 @@ def standing(state: State, reason: str, signs: Set[str]) -> tuple[State, str]:
         return state, reason
     told = [why for sign, why in _REASONS.items() if sign in signs]
     return State.DEAD if Sign.REFUSED in signs else State.SENT, str(told[-1]) if told else ""
-
-
-@dataclass(frozen=True, kw_only=True)
-class Recipient:
-    """Whom a notice is for, as the client's record says now. `address` is None where no mail can go."""
-
-    first_name: str
-    address: str | None
-    allow_marketing: bool
-
-
-def refusal(purpose: Purpose, recipient: Recipient | None) -> Reason | None:
-    """Why nothing goes to this person, or None. Whether the address is blocked is asked later, at the claim.
-
-    Source: rules 9.
-    """
-    if recipient is None:
-        return Reason.NO_CLIENT
-    if recipient.address is None:
-        return Reason.NO_ADDRESS
-    if purpose is Purpose.MARKETING and not recipient.allow_marketing:
-        return Reason.NO_CONSENT
-    return None
 
 
 def next_try_at(attempts: int, now: datetime) -> datetime:

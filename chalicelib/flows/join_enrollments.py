@@ -3,7 +3,7 @@
 from pynamodb.expressions.condition import Condition
 
 from chalicelib.domain.contact import contact_keys
-from chalicelib.flows.enroll_client import ended, unmoved
+from chalicelib.flows.enrollment_write import ended, unmoved
 from chalicelib.flows.pair import Pair
 from chalicelib.models.client import Client
 from chalicelib.models.contact import ContactRow, contact_writes

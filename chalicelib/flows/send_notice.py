@@ -8,27 +8,26 @@ from datetime import datetime
 from typing import Protocol
 
 from chalicelib.domain.contact import tidy_email
+from chalicelib.domain.letter_text import LetterForm
 from chalicelib.domain.letters import Kind, clean_line
 from chalicelib.domain.message import Message, Sender, mime
 from chalicelib.domain.notice import (
     ANSWER_WAIT,
     Purpose,
     Reason,
-    Recipient,
     State,
     is_given_up,
     next_try_at,
-    refusal,
 )
+from chalicelib.domain.recipient import refusal
 from chalicelib.domain.studio import Preferences
+from chalicelib.flows.find_recipient import find_client, recipient_of
 from chalicelib.models import studio as studio_table
 from chalicelib.models.block import not_blocked
 from chalicelib.models.client import Client
 from chalicelib.models.notice import Notice
 from chalicelib.services.letters import written
 from chalicelib.services.mailer import Mailer, NoAnswer, NotSent
-
-MERGES_MAX = 10
 
 
 class Services(Protocol):
@@ -53,18 +52,20 @@ def send_notice(notice_id: str, *, services: Services, now: datetime) -> Notice 
     if notice.state != State.QUEUED or (notice.attempts and notice.next_at and notice.next_at > now):
         return notice
     preferences = studio_table.bundle.studio(now).preferences
-    recipient = _recipient(notice.client_id)
-    refused = refusal(Purpose(notice.purpose), recipient)
-    if refused or recipient is None or recipient.address is None:
+    form, purpose = LetterForm(notice.form), Purpose(notice.purpose)
+    client = find_client(notice.client_id)
+    recipient = recipient_of(client, form, preferences.country)
+    refused = refusal(form, purpose, recipient)
+    if refused or client is None or recipient is None or recipient.address is None:
         notice.move(State.SUPPRESSED, refused or Reason.NO_ADDRESS)
         return notice
     sender = _sender(preferences)
     if sender is None:
         return _postponed(notice, Reason.SENDER_NOT_READY, now)
-    message = _message(notice, recipient, preferences, sender)
+    message = _message(notice, client, recipient.address, preferences, sender)
     raw = mime(message)
     # From the claim on the notice is ours alone; nothing may stand between it and the sending.
-    claimed = notice.claim(not_blocked(recipient.address, now), now)
+    claimed = notice.claim(not_blocked(recipient.address, now, purpose), now)
     if claimed is State.SENDING:
         return _handed_over(notice, message, raw, services.mailer, now)
     if claimed is State.SUPPRESSED:
@@ -78,10 +79,11 @@ def source_of(notice: Notice, now: datetime) -> bytes | None:
     For whoever wants to see it: nothing is sent or written.
     """
     preferences = studio_table.bundle.studio(now).preferences
-    recipient, sender = _recipient(notice.client_id), _sender(preferences)
-    if recipient is None or recipient.address is None or sender is None:
+    client, sender = find_client(notice.client_id), _sender(preferences)
+    to = recipient_of(client, LetterForm.EMAIL, preferences.country)
+    if client is None or to is None or to.address is None or sender is None:
         return None
-    return mime(_message(notice, recipient, preferences, sender))
+    return mime(_message(notice, client, to.address, preferences, sender))
 
 
 def _handed_over(notice: Notice, message: Message, raw: bytes, mailer: Mailer, now: datetime) -> Notice:
@@ -123,23 +125,6 @@ def _postponed(notice: Notice, reason: Reason, now: datetime) -> Notice:
     return notice
 
 
-def _recipient(client_id: str) -> Recipient | None:
-    """The client, or the one they were merged into, as a letter sees them."""
-    for _ in range(MERGES_MAX):
-        try:
-            client = Client.get(client_id, consistent_read=True)
-        except Client.DoesNotExist:
-            return None
-        if client.merged_into is None:
-            return Recipient(
-                first_name=clean_line(client.first_name or ""),
-                address=tidy_email(client.emails[0]) if client.emails else None,
-                allow_marketing=client.allow_marketing and client.allow_email_marketing,
-            )
-        client_id = client.merged_into
-    raise AssertionError("clients merged in a circle")
-
-
 def _sender(preferences: Preferences) -> Sender | None:
     address = tidy_email(preferences.sender_email)
     if address is None:
@@ -148,13 +133,13 @@ def _sender(preferences: Preferences) -> Sender | None:
     return Sender(name=name, address=address, reply_to=tidy_email(preferences.reply_to) or "")
 
 
-def _message(notice: Notice, recipient: Recipient, preferences: Preferences, sender: Sender) -> Message:
-    assert recipient.address is not None
-    letter = written(Kind(notice.kind), notice.values, recipient.first_name, preferences)
+def _message(notice: Notice, client: Client, to: str, preferences: Preferences, sender: Sender) -> Message:
+    first_name = clean_line(client.first_name or "")
+    letter = written(Kind(notice.kind), notice.values, first_name, preferences)
     return Message(
         reference=notice.notice_id,
         sender=sender,
-        to=recipient.address,
+        to=to,
         subject=letter.subject,
         text=letter.text,
         html=letter.html,

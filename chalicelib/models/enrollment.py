@@ -11,6 +11,8 @@ class Enrollment(Table):
     """One membership. The open one has the id `open`; an ended one has its start as id.
 
     `joined_tokens` are further links that lead to it, of records that were joined to this client.
+    `notice_id` is the notice that it was made with, and that ends it by coming to nothing; then the
+    one with the id `previous_id` is open again.
     """
 
     class Meta:
@@ -27,6 +29,8 @@ class Enrollment(Table):
     end_reason = UnicodeAttribute(null=True)
     replaced_count = WholeAttribute(default=0)
     joined_tokens = PlainListAttribute(null=True)
+    notice_id = UnicodeAttribute(null=True)
+    previous_id = UnicodeAttribute(null=True)
 
     @classmethod
     def open_of(cls, client_id: str) -> "Enrollment | None":

@@ -11,6 +11,7 @@ from pynamodb.expressions.update import Action
 from pynamodb.indexes import GlobalSecondaryIndex, IncludeProjection, KeysOnlyProjection
 
 from chalicelib.domain.ids import made_from, payload_hash
+from chalicelib.domain.letter_text import LetterForm, LetterRef
 from chalicelib.domain.letters import FORMS, Kind, merge_values
 from chalicelib.domain.notice import FOR_A_PERSON, LEASE, UNFINISHED, Reason, Sign, State
 from chalicelib.models.base import PlainMapAttribute, Table, WholeAttribute, condition_failed, table_name
@@ -48,7 +49,7 @@ class ByClient(GlobalSecondaryIndex["Notice"]):  # type: ignore[no-untyped-call]
 
 
 class ForAPerson(GlobalSecondaryIndex["Notice"]):  # type: ignore[no-untyped-call]
-    """The notices that are given up or unknown, by state, until somebody has seen to them."""
+    """The notices that a person has to see to, by state: given up, unknown, or to be printed."""
 
     class Meta:
         index_name = "for_a_person"
@@ -62,12 +63,31 @@ class ForAPerson(GlobalSecondaryIndex["Notice"]):  # type: ignore[no-untyped-cal
     reason = UnicodeAttribute(default="")
 
 
+class ByState(GlobalSecondaryIndex["Notice"]):  # type: ignore[no-untyped-call]
+    """The notices in a state, in the order in which they were queued."""
+
+    class Meta:
+        index_name = "by_state"
+        projection = IncludeProjection(["client_id", "form", "kind", "reason", "sent_at"])
+
+    state = UnicodeAttribute(hash_key=True)
+    queued_at = UTCDateTimeAttribute(range_key=True)
+    notice_id = UnicodeAttribute()
+    client_id = UnicodeAttribute()
+    form = UnicodeAttribute(default=LetterForm.EMAIL.value)
+    kind = UnicodeAttribute()
+    reason = UnicodeAttribute(default="")
+    sent_at = UTCDateTimeAttribute(null=True)
+
+
 class Notice(Table):
     """One letter to one client. Values are frozen when it is queued; the address is looked up when it goes.
 
+    `letter_id` and `letter_version` name the studio's own letter that it was queued with; without them
+    the one that ships goes. `enrolled_at` is the start of the enrollment that stands or falls with it.
     `unfinished_bucket` and `next_at` are there only while something is left to do. `signs` are what the
-    mail provider's events told. `for_a_person` is the state of one that is dead or unknown, until an
-    operator has taken note of it.
+    mail provider's events told. `for_a_person` is the state of one that is dead, unknown or to be
+    printed, until an operator has seen to it.
     """
 
     class Meta:
@@ -76,12 +96,18 @@ class Notice(Table):
     unfinished = Unfinished()
     by_client = ByClient()
     people = ForAPerson()
+    by_state = ByState()
 
     notice_id = UnicodeAttribute(hash_key=True)
     kind = UnicodeAttribute()
+    form = UnicodeAttribute(default=LetterForm.EMAIL.value)
     purpose = UnicodeAttribute()
+    letter_id = UnicodeAttribute(null=True)
+    letter_version = WholeAttribute(null=True)
     client_id = UnicodeAttribute()
     cause = UnicodeAttribute()
+    mailing_id = UnicodeAttribute(null=True)
+    enrolled_at = UTCDateTimeAttribute(null=True)
     values = PlainMapAttribute()
     state = UnicodeAttribute()
     reason = UnicodeAttribute(default="")
@@ -100,7 +126,17 @@ class Notice(Table):
 
     @classmethod
     def queued(
-        cls, *, kind: Kind, client_id: str, cause: str, values: Mapping[str, str], now: datetime
+        cls,
+        *,
+        kind: Kind,
+        client_id: str,
+        cause: str,
+        values: Mapping[str, str],
+        now: datetime,
+        form: LetterForm = LetterForm.EMAIL,
+        letter: LetterRef | None = None,
+        enrolled_at: datetime | None = None,
+        mailing_id: str = "",
     ) -> "Notice":
         """A notice that waits to be sent; the same kind, client and cause make the same row.
 
@@ -108,10 +144,22 @@ class Notice(Table):
         for a field that the letter does not have or misses.
         """
         merged = merge_values(kind, values)
-        meant = {"kind": kind.value, "client_id": client_id, "cause": cause, "values": merged}
+        meant = {
+            "kind": kind.value,
+            "form": form.value,
+            "letter": [letter.letter_id, letter.version] if letter else None,
+            "client_id": client_id,
+            "cause": cause,
+            "values": merged,
+        }
         return cls(
             notice_id_of(kind, client_id, cause),
             kind=kind.value,
+            form=form.value,
+            letter_id=letter.letter_id if letter else None,
+            letter_version=letter.version if letter else None,
+            enrolled_at=enrolled_at,
+            mailing_id=mailing_id or None,
             client_id=client_id,
             cause=cause,
             values=merged,
@@ -122,6 +170,13 @@ class Notice(Table):
             next_at=now,
             payload_hash=payload_hash(meant),
         )
+
+    @property
+    def letter(self) -> LetterRef | None:
+        """The studio's own letter that goes; None for the one that ships."""
+        if self.letter_id is None or self.letter_version is None:
+            return None
+        return LetterRef(self.letter_id, self.letter_version)
 
     @classmethod
     def find(cls, notice_id: str) -> "Notice | None":
@@ -223,10 +278,31 @@ def notice_id_of(kind: Kind, client_id: str, cause: str) -> str:
     return made_from("notice", kind.value, client_id, cause)
 
 
-def notice_put(*, kind: Kind, client_id: str, cause: str, values: Mapping[str, str], now: datetime) -> Put:
+def notice_put(
+    *,
+    kind: Kind,
+    client_id: str,
+    cause: str,
+    values: Mapping[str, str],
+    now: datetime,
+    form: LetterForm = LetterForm.EMAIL,
+    letter: LetterRef | None = None,
+    enrolled_at: datetime | None = None,
+    mailing_id: str = "",
+) -> Put:
     """The write that queues a notice, for the transaction of its cause.
 
     It refuses the transaction when the notice stands already: then the cause stands as well.
     """
-    row = Notice.queued(kind=kind, client_id=client_id, cause=cause, values=values, now=now)
+    row = Notice.queued(
+        kind=kind,
+        client_id=client_id,
+        cause=cause,
+        values=values,
+        now=now,
+        form=form,
+        letter=letter,
+        enrolled_at=enrolled_at,
+        mailing_id=mailing_id,
+    )
     return Put(row, condition=Notice.notice_id.does_not_exist())

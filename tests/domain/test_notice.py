@@ -4,19 +4,15 @@ from itertools import permutations, product
 import pytest
 
 from chalicelib.domain.notice import (
-    Purpose,
     Reason,
-    Recipient,
     Sign,
     State,
     is_given_up,
     next_try_at,
-    refusal,
     standing,
 )
 
 NOW = datetime(2026, 11, 22, 2, 0, tzinfo=UTC)
-JANE = Recipient(first_name="Jane", address="jane@people.example", allow_marketing=False)
 SIGNS = [sign.value for sign in Sign]
 
 
@@ -59,30 +55,9 @@ def test_whatever_the_order_of_signs_the_notice_ends_in_one_place(first: State) 
         assert len(ends) == 1, told
 
 
-@pytest.mark.parametrize(
-    ("purpose", "recipient", "why"),
-    [
-        (Purpose.SERVICE, JANE, None),
-        (Purpose.MARKETING, JANE, Reason.NO_CONSENT),
-        (Purpose.MARKETING, Recipient(first_name="", address="a@b.example", allow_marketing=True), None),
-        (Purpose.SERVICE, None, Reason.NO_CLIENT),
-        (
-            Purpose.SERVICE,
-            Recipient(first_name="Jane", address=None, allow_marketing=True),
-            Reason.NO_ADDRESS,
-        ),
-        # Of several reasons the first that holds is told.
-        (
-            Purpose.MARKETING,
-            Recipient(first_name="Jane", address=None, allow_marketing=False),
-            Reason.NO_ADDRESS,
-        ),
-    ],
-)
-def test_a_notice_goes_only_to_whom_it_may(
-    purpose: Purpose, recipient: Recipient | None, why: Reason | None
-) -> None:
-    assert refusal(purpose, recipient) is why
+def test_every_reason_has_words_for_a_person() -> None:
+    for reason in Reason:
+        assert reason.words.endswith("."), reason
 
 
 @pytest.mark.parametrize(

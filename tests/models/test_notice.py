@@ -25,6 +25,7 @@ def test_a_notice_is_queued_as_an_operator_can_read_it(tables: Engine, now: date
     assert row == {
         "notice_id": notice_id_of(Kind.REWARD, "jane", "issue:referral:maya:1"),
         "kind": "reward",
+        "form": "email",
         "purpose": "service",
         "client_id": "jane",
         "cause": "issue:referral:maya:1",
