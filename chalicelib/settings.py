@@ -15,6 +15,7 @@ NOUNS = (
     "directory",
     "drafts",
     "enrollments",
+    "firings",
     "invoices",
     "ledger",
     "letters",
@@ -26,6 +27,7 @@ NOUNS = (
     "runs",
     "sessions",
     "studio",
+    "triggers",
     "waiting",
 )
 
