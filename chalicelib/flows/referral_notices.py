@@ -2,20 +2,33 @@
 
 from datetime import datetime
 
+from chalicelib.domain.letter_text import Outgoing
 from chalicelib.domain.letters import Kind, day_in_words
 from chalicelib.domain.money import to_display
 from chalicelib.domain.program import Gift
 from chalicelib.domain.reward import NewReward
 from chalicelib.domain.studio import Preferences
 from chalicelib.models.client import Client
+from chalicelib.models.letter import head_of
 from chalicelib.models.notice import notice_put
 from chalicelib.models.transaction import Put
 
 
 def reward_notice(
-    referrer: Client, friend: Client, new: NewReward, *, code: str, preferences: Preferences, now: datetime
+    referrer: Client,
+    friend: Client,
+    new: NewReward,
+    *,
+    code: str,
+    letter_id: str | None = None,
+    preferences: Preferences,
+    now: datetime,
 ) -> Put:
-    """The letter that tells the referrer of the reward; the friend by first name only."""
+    """The letter that tells the referrer of the reward; the friend by first name only.
+
+    `letter_id` is the studio's own, which goes as it is saved now; without one the shipped letter goes.
+    """
+    letter = _outgoing(Kind.REWARD, letter_id)
     values = {
         "amount": to_display(new.cents, preferences.currency),
         "code": code,
@@ -23,7 +36,13 @@ def reward_notice(
         "friend_first_name": friend.first_name or "",
     }
     return notice_put(
-        kind=Kind.REWARD, client_id=referrer.client_id, cause=f"issue:{new.reward_id}", values=values, now=now
+        kind=letter.kind,
+        client_id=referrer.client_id,
+        cause=f"issue:{new.reward_id}",
+        values=values,
+        now=now,
+        form=letter.form,
+        letter=letter.ref,
     )
 
 
@@ -34,11 +53,13 @@ def gift_notice(
     new: NewReward | None,
     *,
     code: str,
+    letter_id: str | None = None,
     preferences: Preferences,
     cause: str,
     now: datetime,
 ) -> Put:
     """The letter that tells the friend of the gift: money of the friend's own, or an item's text."""
+    letter = _outgoing(Kind.GIFT, letter_id)
     last_day = new.expires_on if new is not None else gift.valid_until
     values = {
         "amount": to_display(new.cents, preferences.currency) if new is not None else "",
@@ -47,4 +68,20 @@ def gift_notice(
         "expires": day_in_words(last_day) if last_day else "",
         "referrer_first_name": referrer.first_name or "",
     }
-    return notice_put(kind=Kind.GIFT, client_id=friend.client_id, cause=cause, values=values, now=now)
+    return notice_put(
+        kind=letter.kind,
+        client_id=friend.client_id,
+        cause=cause,
+        values=values,
+        now=now,
+        form=letter.form,
+        letter=letter.ref,
+    )
+
+
+def _outgoing(kind: Kind, letter_id: str | None) -> Outgoing:
+    """The studio's letter, a retired one too: the terms named it. The shipped one where there is none."""
+    head = head_of(letter_id) if letter_id is not None else None
+    if head is None or head.kind is not kind:
+        return Outgoing(kind=kind)
+    return Outgoing(kind=kind, form=head.form, ref=head.ref)

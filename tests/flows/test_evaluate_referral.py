@@ -18,6 +18,7 @@ from chalicelib.models.account import Account
 from chalicelib.models.client import Client
 from chalicelib.models.entry import entries_of
 from chalicelib.models.invoice import Invoice
+from chalicelib.models.letter import Letter
 from chalicelib.models.notice import Notice
 from chalicelib.models.posting import Accounts, Posting, RewardChange, post
 from chalicelib.models.referral import WAITING, Referral
@@ -242,3 +243,14 @@ def test_a_referral_that_is_over_never_pays(tables: object, state: State) -> Non
 
 def test_a_friend_without_a_referral_is_nothing_to_evaluate(tables: object) -> None:
     assert evaluate_referral("c" + "z" * 26, studio=STUDIO, now=NOW) is None
+
+
+@pytest.mark.parametrize("kind", ["reward", "gift"])
+def test_the_letter_that_the_terms_name_goes_as_it_is_saved_now(kind: str, tables: object) -> None:
+    Letter("own", 0, kind=kind, form="print", description="Thanks", latest=3, changed_at=NOW).save()
+    refer(replace(TERMS, reward_letter_id="own", gift_letter_id="own"))
+    evaluate()
+    by_kind = {notice.kind: notice for notice in Notice.scan()}
+    other = {"reward": "gift", "gift": "reward"}[kind]
+    assert (by_kind[kind].form, by_kind[kind].letter_id, by_kind[kind].letter_version) == ("print", "own", 3)
+    assert (by_kind[other].form, by_kind[other].letter_id) == ("email", None), "no letter of that kind"
