@@ -4,8 +4,8 @@ Source: rules 2. Where nothing can be sent, nobody is enrolled, and the answer s
 """
 
 import secrets
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import datetime
 
 from chalicelib.domain.enrollment import Enrolled, enrolled
@@ -41,6 +41,7 @@ class _Invitation:
     skip_enrolled: bool
     studio: Studio
     now: datetime
+    values: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def notice_id(self) -> str:
@@ -77,12 +78,13 @@ def invite_client(
     skip_enrolled: bool = False,
     others: Sequence[Write] = (),
     mailing_id: str = "",
+    values: Mapping[str, str] | None = None,
 ) -> Invited:
     """Queue the letter and enroll the client in the program, and with them write `others`; what came of it.
 
     The same kind, client and cause are one invitation: a repeat changes nothing. Without a program the
-    letter goes alone. `skip_enrolled` leaves alone who is in another program. Two or three reads and
-    one transaction.
+    letter goes alone. `skip_enrolled` leaves alone who is in another program. `values` are what the letter
+    tells of its cause. Two or three reads and one transaction.
     """
     asked = _Invitation(
         client_id=client_id,
@@ -94,6 +96,7 @@ def invite_client(
         skip_enrolled=skip_enrolled,
         studio=studio,
         now=now,
+        values=values or {},
     )
     for _ in range(TRIES):
         if Notice.find(asked.notice_id) is not None:
@@ -135,7 +138,10 @@ def _writes(asked: _Invitation, found: _Facts) -> list[Write]:
             kind=asked.letter.kind,
             client_id=asked.client_id,
             cause=asked.cause,
-            values=program_values(asked.letter.kind, program, start, asked.studio.preferences),
+            values={
+                **asked.values,
+                **program_values(asked.letter.kind, program, start, asked.studio.preferences),
+            },
             now=asked.now,
             form=asked.letter.form,
             letter=asked.letter.ref,
