@@ -45,6 +45,7 @@ class Pause(StrEnum):
 
     BREAKER = "breaker"  # Too much of the marketing came back: a manager's turn.
     QUOTA = "quota"  # What may go in 24 hours has gone: it goes on by itself.
+    PROGRAM = "program"  # The program to enroll in is not active any more.
 
 
 class Outcome(StrEnum):
@@ -94,6 +95,11 @@ def page_size(rate: float) -> int:
 def may_confirm(role: Role, recipients: int) -> bool:
     """Whether this role may set a mailing to so many going."""
     return role.may_act_as(Role.MANAGER if recipients > OPERATOR_MAX else Role.OPERATOR)
+
+
+def enrolled_name(enrolled: str) -> str:
+    """What the figures call those whose enrollment is new, replaced or refreshed."""
+    return f"enrolled_{enrolled}"
 
 
 def added(figures: Mapping[str, int], names: Iterable[str]) -> dict[str, int]:

@@ -4,7 +4,7 @@ Source: rules 2. Where nothing can be sent, nobody is enrolled, and the answer s
 """
 
 import secrets
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 
@@ -26,6 +26,8 @@ from chalicelib.models.notice import Notice, notice_id_of, notice_put
 from chalicelib.models.transaction import Check, Unknown, Write, transact
 
 TRIES = 8
+Others = Sequence[Write] | Callable[[Enrolled | None], Sequence[Write]]
+"""Further writes of the same transaction, or how they follow from what the enrollment does."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -76,7 +78,7 @@ def invite_client(
     studio: Studio,
     now: datetime,
     skip_enrolled: bool = False,
-    others: Sequence[Write] = (),
+    others: Others = (),
     mailing_id: str = "",
     values: Mapping[str, str] | None = None,
 ) -> Invited:
@@ -104,7 +106,8 @@ def invite_client(
         found = _gathered(asked)
         if isinstance(found, Reason):
             return Invited(refused=found)
-        result = transact([*_writes(asked, found), *others])
+        more = others(_enrolled(asked, found)) if callable(others) else others
+        result = transact([*_writes(asked, found), *more])
         if result.stands:
             return Invited(enrolled=_enrolled(asked, found), notice_id=asked.notice_id)
         if result.failed_on(BlockRow):

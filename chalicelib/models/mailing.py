@@ -146,7 +146,7 @@ class Mailing(Table):
             condition &= Mailing.state.is_in(*(each.value for each in while_in))
         return Update(self.key, _set(values), condition)
 
-    def change(self, *, while_in: Collection[State] = (), **values: Any) -> None:
+    def change(self, values: dict[str, Any], *, while_in: Collection[State] = ()) -> None:
         """Set these attributes as the one who holds it. Raises LostLease where that is over."""
         if not transact([self.change_write(values, while_in=while_in)]).stands:
             raise LostLease(self.mailing_id)

@@ -6,7 +6,8 @@ from enum import StrEnum
 
 from pynamodb.attributes import UnicodeAttribute
 
-from chalicelib.domain.mailing import Outcome
+from chalicelib.domain.enrollment import Enrolled
+from chalicelib.domain.mailing import Outcome, enrolled_name
 from chalicelib.models.base import Table, table_name
 from chalicelib.models.transaction import Put, Update, Write
 
@@ -52,9 +53,23 @@ class Recipient(Table):
         """The write that stores a row of which there must be none yet."""
         return Put(self, Recipient.part.does_not_exist())
 
-    def queued_write(self) -> Update:
+    @classmethod
+    def find(cls, mailing_id: str, part: str) -> "Recipient":
+        """The row as it stands, strongly consistent; it must be there."""
+        return cls.get(mailing_id, part, consistent_read=True)
+
+    @property
+    def counted(self) -> list[str]:
+        """What of a mailing's figures counts it, once it is settled."""
+        if self.enrolled is not None:
+            return [self.outcome, enrolled_name(self.enrolled)]
+        return [self.outcome, *([self.reason] if self.reason is not None else [])]
+
+    def queued_write(self, enrolled: Enrolled | None) -> Update:
         """The write that settles it: the letter is queued in this very transaction."""
         actions = [Recipient.outcome.set(Outcome.QUEUED.value)]
+        if enrolled is not None:
+            actions.append(Recipient.enrolled.set(enrolled.value))
         return Update(self.key, actions, Recipient.outcome == Outcome.WAITING.value)
 
     def skipped_writes(self, reason: str) -> list[Write]:
