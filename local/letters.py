@@ -8,9 +8,10 @@ from pathlib import Path
 
 from chalicelib.domain.ids import made_from
 from chalicelib.domain.letters import Kind, merge_values
+from chalicelib.domain.merge_fields import of_studio, of_values, samples
 from chalicelib.domain.message import Message, Sender, mime
 from chalicelib.domain.studio import Preferences
-from chalicelib.services.letters import Letter, written
+from chalicelib.services.letters import Letter, text_message, written
 
 WRITTEN_AT = datetime(2026, 11, 22, 14, 30, tzinfo=UTC)
 SENDER = Sender(
@@ -38,7 +39,29 @@ class Sample:
     values: Mapping[str, str]
 
 
+PROMISE = (
+    "For every friend who has a first session with us you receive a $25.00 reward, "
+    "and your friend a free 8×10 print."
+)
 SAMPLES = {
+    "invitation": Sample(
+        kind=Kind.INVITATION,
+        first_name="Jane",
+        to="jane@people.example",
+        values={"program_name": "Family and friends", "program_promise": PROMISE},
+    ),
+    "invitation-plain": Sample(
+        kind=Kind.INVITATION,
+        first_name="Jane",
+        to="jane@people.example",
+        values={},
+    ),
+    "reminder": Sample(
+        kind=Kind.REMINDER,
+        first_name="Jane",
+        to="jane@people.example",
+        values={"program_name": "Family and friends", "program_promise": PROMISE},
+    ),
     "reward": Sample(
         kind=Kind.REWARD,
         first_name="Jane",
@@ -78,12 +101,40 @@ SAMPLES = {
         to="theodora@people.example",
         values={"amount": "$50.00", "code": "LR-Q8VC-6YJE", "expires": "November 22, 2027"},
     ),
+    "expiring": Sample(
+        kind=Kind.EXPIRING,
+        first_name="Jane",
+        to="jane@people.example",
+        values={"amount": "$25.00", "code": "LR-7K3Q-X9MD", "expires": "March 31, 2027"},
+    ),
+    "profile_request": Sample(
+        kind=Kind.PROFILE_REQUEST,
+        first_name="Theodora",
+        to="theodora@people.example",
+        values={},
+    ),
 }
+
+
+def facts(sample: Sample, studio: Preferences = STUDIO) -> dict[str, str]:
+    """What the sample's letter says of the person and the studio."""
+    values = of_values(sample.kind, merge_values(sample.kind, sample.values))
+    return {
+        **samples(sample.kind),
+        **of_studio(studio),
+        "client.first_name": sample.first_name,
+        **values,
+    }
 
 
 def letter(sample: Sample, studio: Preferences = STUDIO) -> Letter:
     """The sample's letter, as the product writes it."""
-    return written(sample.kind, merge_values(sample.kind, sample.values), sample.first_name, studio)
+    return written(sample.kind, facts(sample, studio), studio.colors)
+
+
+def text(sample: Sample, studio: Preferences = STUDIO) -> str:
+    """The same as a text message."""
+    return text_message(sample.kind, facts(sample, studio))
 
 
 def messages() -> Iterator[tuple[str, bytes]]:
@@ -107,12 +158,14 @@ def messages() -> Iterator[tuple[str, bytes]]:
 
 
 def write(folder: Path) -> list[Path]:
-    """Write every sample into `folder` as `<name>.eml`; the files."""
+    """Write every sample into `folder` as `<name>.eml`, and as a text message `<name>.txt`; the files."""
     folder.mkdir(parents=True, exist_ok=True)
     files = []
     for name, raw in messages():
         files.append(folder / f"{name}.eml")
         files[-1].write_bytes(raw)
+        files.append(folder / f"{name}.txt")
+        files[-1].write_text(text(SAMPLES[name]) + "\n")
     return files
 
 

@@ -1,18 +1,11 @@
-"""Merge fields: the fixed list of what a letter can say of a person, and the reader that puts it there.
+"""Merge fields: the fixed list of what a letter can say of a person and the studio."""
 
-A field is written `{{ client.first_name }}`. What a studio writes is data, never a program: the reader goes
-over it once, knows the names of this list and nothing else.
-"""
-
-import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 
-from chalicelib.domain.letters import FORMS, Kind
+from chalicelib.domain.letters import FORMS, Kind, clean_line, clean_text, link
 from chalicelib.domain.notice import Purpose
-
-NAME_MAX = 60
-SHOWN_MAX = 40
+from chalicelib.domain.studio import Preferences
 
 EVERY = frozenset(Kind)
 MARKETING = frozenset(kind for kind in Kind if FORMS[kind].purpose is Purpose.MARKETING)
@@ -37,6 +30,12 @@ _BASE = "https://refer.harborlight.example"
 _FIELDS = (
     Field(name="client.first_name", words="The client's first name", sample="Jane"),
     Field(name="client.last_name", words="The client's last name", sample="Moreau"),
+    Field(
+        name="client.address",
+        words="The client's postal address, in lines",
+        sample="48 Exchange Street\nPortland, ME 04101",
+    ),
+    Field(name="letter.date", words="The day the letter is written", sample="November 22, 2026"),
     Field(name="studio.name", words="What your studio is called", sample="Harbor Light Photography"),
     Field(name="studio.phone", words="Your studio's phone", sample="(207) 555-0142"),
     Field(
@@ -158,27 +157,6 @@ _OF_VALUES = {
 }
 
 
-@dataclass(frozen=True)
-class Problem:
-    """What cannot stand in a letter, and the line it stands in, counted from 1."""
-
-    line: int
-    found: str
-    known: bool = False  # A field of the list, which letters of this kind do not have.
-
-
-@dataclass(frozen=True)
-class _Piece:
-    """A stretch of a letter: words, or what stands between braces (`name` is None for words)."""
-
-    start: int
-    text: str
-    name: str | None = None
-
-
-_OPENING = re.compile(r"\{\{|\{%|\{#")
-
-
 def fields_of(kind: Kind) -> list[Field]:
     """The fields that letters of this kind have, in the order in which they are offered."""
     return [field for field in _FIELDS if kind in field.kinds]
@@ -195,64 +173,14 @@ def samples(kind: Kind) -> dict[str, str]:
     return {field.name: field.sample for field in fields_of(kind)}
 
 
-def problems(text: str, kind: Kind) -> list[Problem]:
-    """Everything between braces that a letter of this kind does not have, in order.
-
-    Also braces that begin and do not end, and the marks of a program (`{%`, `{#`), which would be
-    sent as they stand.
-    """
-    allowed = {field.name for field in fields_of(kind)}
-    found = []
-    line, counted = 1, 0
-    for piece in pieces(text):
-        if piece.name in allowed or not _OPENING.match(piece.text):
-            continue
-        line += text.count("\n", counted, piece.start)
-        counted = piece.start
-        found.append(Problem(line, piece.text[:SHOWN_MAX], known=piece.name in FIELDS))
-    return found
-
-
-def fields_in(text: str) -> frozenset[str]:
-    """The names of the known fields that stand in a letter."""
-    return frozenset(piece.name for piece in pieces(text) if piece.name in FIELDS and piece.name)
-
-
-def needs_program(*texts: str) -> bool:
-    """Whether a letter speaks of a program, so that it should go with one."""
-    return any(name.startswith("program.") for text in texts for name in fields_in(text))
-
-
-def merged(text: str, value_of: Callable[[str], str | None]) -> str:
-    """`text` with each known field replaced by what `value_of` gives for its name; all else stays."""
-    parts = []
-    for piece in pieces(text):
-        value = value_of(piece.name) if piece.name in FIELDS and piece.name else None
-        parts.append(piece.text if value is None else value)
-    return "".join(parts)
-
-
-def pieces(text: str) -> Iterator[_Piece]:
-    """`text` cut into words and what stands in braces, once from the front: time grows with its length."""
-    at = 0
-    last_end = text.rfind("}}")
-    for opening in _OPENING.finditer(text):
-        start = opening.start()
-        if start < at:
-            continue
-        if start > at:
-            yield _Piece(at, text[at:start])
-        inner = _inner(text, start, last_end) if opening.group() == "{{" else None
-        at = start + (2 if inner is None else len(inner) + 4)
-        yield _Piece(start, text[start:at], inner and inner.strip())
-    if at < len(text):
-        yield _Piece(at, text[at:])
-
-
-def _inner(text: str, start: int, last_end: int) -> str | None:
-    """What stands between the braces that begin at `start`; None where they do not end near by."""
-    if last_end < start:
-        return None
-    end = text.find("}}", start + 2, start + 2 + NAME_MAX + 2)
-    inner = text[start + 2 : end] if end >= 0 else None
-    return None if inner is None or "{" in inner or "\n" in inner else inner
+def of_studio(preferences: Preferences) -> dict[str, str]:
+    """What letters say of the studio itself, by the names of the fields."""
+    website = link(preferences.website)
+    booking = link(preferences.booking_url) if preferences.link_to_booking else ""
+    return {
+        "studio.name": clean_line(preferences.studio_name),
+        "studio.phone": clean_line(preferences.phone),
+        "studio.website": website,
+        "studio.postal_address": clean_text(preferences.postal_address).replace("\n", ", "),
+        "booking.link": booking or website,
+    }

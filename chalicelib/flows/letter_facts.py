@@ -5,8 +5,9 @@ from datetime import datetime
 from urllib.parse import urlencode
 
 from chalicelib.domain import addresses, tokens
-from chalicelib.domain.letters import FORMS, Kind, clean_line, clean_text, link
-from chalicelib.domain.merge_fields import fields_of, of_values
+from chalicelib.domain.dates import local_date
+from chalicelib.domain.letters import FORMS, Kind, clean_line, day_in_words, link
+from chalicelib.domain.merge_fields import fields_of, of_studio, of_values
 from chalicelib.domain.notice import Purpose
 from chalicelib.domain.studio import Preferences
 from chalicelib.models.client import Client
@@ -28,26 +29,24 @@ def facts_for(
     signed = _personal(client.client_id, kind, base, now)
     known = {
         **of_values(kind, values),
-        **studio_facts(preferences),
+        **of_studio(preferences),
         "client.first_name": clean_line(client.first_name or ""),
         "client.last_name": clean_line(client.last_name or ""),
+        "client.address": postal_address(client),
+        "letter.date": day_in_words(local_date(now, preferences.local_zone())),
         **_referral(client.client_id, base),
         **signed,
     }
     return {field.name: known.get(field.name, "") for field in fields_of(kind)}
 
 
-def studio_facts(preferences: Preferences) -> dict[str, str]:
-    """What letters say of the studio itself."""
-    website = link(preferences.website)
-    booking = link(preferences.booking_url) if preferences.link_to_booking else ""
-    return {
-        "studio.name": clean_line(preferences.studio_name),
-        "studio.phone": clean_line(preferences.phone),
-        "studio.website": website,
-        "studio.postal_address": clean_text(preferences.postal_address).replace("\n", ", "),
-        "booking.link": booking or website,
-    }
+def postal_address(client: Client) -> str:
+    """Where a letter on paper goes, in lines; empty where no street is known."""
+    if not client.address:
+        return ""
+    town = " ".join(part for part in (client.region, client.postal_code) if part)
+    lines = [client.address, ", ".join(part for part in (client.city, town) if part), client.country or ""]
+    return "\n".join(clean_line(line) for text in lines for line in text.splitlines() if line.strip())
 
 
 def _referral(client_id: str, base: str) -> dict[str, str]:

@@ -1,18 +1,32 @@
-"""Writes our letters from their templates: subject, text and HTML."""
+"""Writes letters: those that ship with the product from their templates, a studio's own from its words."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
 from textwrap import wrap
+from typing import Any
 from urllib.parse import urlsplit
 
-from chalicelib.domain.letters import Kind, clean_line, link
-from chalicelib.domain.studio import Preferences
+from markupsafe import Markup
+
+from chalicelib.domain.letter_text import LetterForm, LetterText
+from chalicelib.domain.letters import FORMS, Kind, clean_line
+from chalicelib.domain.merge_fields import FIELDS
+from chalicelib.domain.merge_html import merged_html
+from chalicelib.domain.merging import merged
+from chalicelib.domain.notice import Purpose
 from chalicelib.domain.theme import theme
+from chalicelib.services.cleaner import cleaned
 from chalicelib.services.renderer import render
 
+FOLDER = "letters/en"
+"""The set of words that letters are written with; another language is another folder like it."""
+NOT_SHIPPED = frozenset({Kind.NOTE})
+"""Kinds of which only a studio knows what to say."""
+SHEET, INK = "#ffffff", "#2b2622"
 DARK_SHEET, DARK_INK = "#231f1c", "#f6efe6"
 LINE = 72
 PADDING = "\u2007\u200c" * 60  # Keeps the letter's first lines out of the preview.
+SIGNATURE = "\n--\n"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -24,49 +38,94 @@ class Letter:
     html: str
 
 
-def written(kind: Kind, values: Mapping[str, str], first_name: str, preferences: Preferences) -> Letter:
-    """The letter of this kind to a person, merged with the notice's values and the studio's own words.
+def written(
+    kind: Kind, facts: Mapping[str, str], colors: Mapping[str, str], own: LetterText | None = None
+) -> Letter:
+    """The letter of this kind by email: the one that ships, or the studio's `own` on our sheet.
 
-    The same facts give the same letter. Raises jinja2.UndefinedError when a value is missing.
+    `facts` are the values of the merge fields by name; one that is missing is empty. The sheet adds who
+    writes and why, and to marketing how it is stopped. The same facts give the same letter.
     """
-    facts = {
-        **values,
-        "first_name": first_name,
-        "studio": _studio(preferences),
-        "look": _look(preferences.colors),
-        "padding": PADDING,
-    }
+    context = _context(kind, facts, colors)
+    if own is None:
+        assert kind not in NOT_SHIPPED, f"no letter {kind.value} ships with the product"
+        return Letter(
+            subject=clean_line(render(f"{FOLDER}/{kind}/subject.txt", context)),
+            text=_wrapped(render(f"{FOLDER}/{kind}/body.txt", context)),
+            html=render(f"{FOLDER}/{kind}/body.html", context),
+        )
+    assert own.form is LetterForm.EMAIL, f"a letter for {own.form.value} is no email"
+    subject = clean_line(merged(own.subject, facts.get))
+    text = merged(own.text, facts.get).strip()
     return Letter(
-        subject=clean_line(render(f"letters/{kind}/subject.txt", facts)),
-        text=_wrapped(render(f"letters/{kind}/body.txt", facts)),
-        html=render(f"letters/{kind}/body.html", facts),
+        subject=subject,
+        text=_wrapped(render(f"{FOLDER}/own.txt", {**context, "body": text})),
+        html=render(f"{FOLDER}/own.html", {**context, "subject": subject, "body": _own_html(own, facts)}),
     )
 
 
+def text_message(kind: Kind, facts: Mapping[str, str], own: LetterText | None = None) -> str:
+    """The letter as one text message; it says who writes, and where it is marketing how it is stopped."""
+    context = _context(kind, facts, {})
+    if own is None:
+        assert kind not in NOT_SHIPPED, f"no text {kind.value} ships with the product"
+        body = render(f"{FOLDER}/{kind}/sms.txt", context)
+    else:
+        assert own.form is LetterForm.TEXT, f"a letter for {own.form.value} is no text message"
+        body = merged(own.text, facts.get)
+    name = facts.get("studio.name", "")
+    asked = {
+        "body": body.strip(),
+        "says_who": bool(name) and name.casefold() not in body.casefold(),
+        "says_stop": FORMS[kind].purpose is Purpose.MARKETING and "STOP" not in body,
+    }
+    return render(f"{FOLDER}/sms.txt", {**context, **asked}).strip()
+
+
+def printed(kind: Kind, facts: Mapping[str, str], own: LetterText | None = None) -> str:
+    """The letter as a page to print, with the client's address where an envelope has its window."""
+    context = _context(kind, facts, {})
+    shown: dict[str, Any] = {"title": facts.get("studio.name", ""), "body": None, "paragraphs": []}
+    if own is None:
+        assert kind not in NOT_SHIPPED, f"no letter {kind.value} ships with the product"
+        words = render(f"{FOLDER}/{kind}/body.txt", context).partition(SIGNATURE)[0]
+        shown["paragraphs"] = [part.strip() for part in words.split("\n\n") if part.strip()]
+    else:
+        assert own.form is LetterForm.PRINT, f"a letter for {own.form.value} is not printed"
+        shown["body"] = _own_html(own, facts)
+    return render("letters/print.html", {**context, **shown})
+
+
+def _own_html(own: LetterText, facts: Mapping[str, str]) -> Markup:
+    """What the studio wrote, safe to stand in a page: cleaned again, and once more with the values in it."""
+    return Markup(cleaned(merged_html(cleaned(own.html), facts)))  # noqa: S704 - the cleaner made it
+
+
+def _context(kind: Kind, facts: Mapping[str, str], colors: Mapping[str, str]) -> dict[str, Any]:
+    """What a template may name: `client.first_name` and all other merge fields, and how it is to look."""
+    context: dict[str, Any] = {}
+    for name in FIELDS:
+        group, _, field = name.partition(".")
+        context.setdefault(group, {})[field] = facts.get(name, "")
+    website = urlsplit(facts.get("studio.website", ""))
+    context |= {
+        "language": FOLDER.rpartition("/")[2],
+        "website_words": website.netloc.removeprefix("www."),
+        "look": _look(colors),
+        "padding": PADDING,
+    }
+    return {**context, "why": render(f"{FOLDER}/{kind}/why.txt", context).strip()}
+
+
 def _wrapped(text: str) -> str:
-    """`text` in lines that are comfortable to read; addresses stay whole."""
-    lines = []
+    """`text` in lines that are comfortable to read; addresses stay whole, empty lines stay single."""
+    lines: list[str] = []
     for line in text.splitlines():
         indent = line[: len(line) - len(line.lstrip())]
-        lines += wrap(
-            line, LINE, subsequent_indent=indent, break_long_words=False, break_on_hyphens=False
-        ) or [""]
-    return "\n".join(lines) + "\n"
-
-
-def _studio(preferences: Preferences) -> dict[str, str]:
-    website = link(preferences.website)
-    booking = link(preferences.booking_url) if preferences.link_to_booking else ""
-    return {
-        "name": clean_line(preferences.studio_name),
-        "postal_address": ", ".join(
-            line.strip() for line in preferences.postal_address.splitlines() if line.strip()
-        ),
-        "phone": clean_line(preferences.phone),
-        "website_link": website,
-        "website_words": urlsplit(website).netloc.removeprefix("www."),
-        "book_link": booking or website,
-    }
+        parts = wrap(line, LINE, subsequent_indent=indent, break_long_words=False, break_on_hyphens=False)
+        if parts or (lines and lines[-1]):
+            lines += parts or [""]
+    return "\n".join(lines).rstrip() + "\n"
 
 
 def _look(colors: Mapping[str, str]) -> dict[str, str]:
@@ -79,4 +138,6 @@ def _look(colors: Mapping[str, str]) -> dict[str, str]:
         "on_accent": shown["button_text"],
         "accent_in_dark": dark,
         "on_accent_in_dark": words,
+        "link": theme({"background": SHEET, "text": INK, "link": shown["button"]}).colors["link"],
+        "link_in_dark": dark,
     }

@@ -10,12 +10,16 @@ from pathlib import Path
 import pytest
 
 from chalicelib.domain.letters import FORMS, Kind, merge_values
+from chalicelib.domain.merge_fields import fields_of, of_studio, of_values
+from chalicelib.domain.notice import Purpose
 from chalicelib.domain.theme import contrast
-from chalicelib.services.letters import Letter, written
+from chalicelib.services.letters import FOLDER, NOT_SHIPPED, Letter, printed, text_message, written
 from chalicelib.services.renderer import TEMPLATES
-from local.letters import SAMPLES, STUDIO, Sample, letter, write
+from local.letters import SAMPLES, STUDIO, Sample, facts, letter, text, write
 
 HOSTILE = "<script>alert(1)</script>\"'&{{ 7*7 }}{% if %}"
+SHIPPED = [kind for kind in Kind if kind not in NOT_SHIPPED]
+REWARDING = {Kind.REWARD, Kind.GIFT, Kind.LOYALTY, Kind.EXPIRING}
 COLORS = [
     {},
     {"button": "#000000", "button_text": "#000000"},
@@ -58,20 +62,23 @@ def page(sample: Sample) -> Page:
     return Page(letter(sample).html)
 
 
-def test_every_kind_has_its_three_templates_and_a_sample() -> None:
-    folders = {path.name for path in (TEMPLATES / "letters").iterdir() if path.is_dir()}
-    assert folders == {kind.value for kind in Kind} == {sample.kind.value for sample in SAMPLES.values()}
+def test_every_kind_that_ships_has_its_templates_and_a_sample() -> None:
+    folders = {path.name for path in (TEMPLATES / FOLDER).iterdir() if path.is_dir()}
+    assert folders == {kind.value for kind in Kind}
+    assert {sample.kind for sample in SAMPLES.values()} == set(SHIPPED)
     for kind in Kind:
-        names = {path.name for path in (TEMPLATES / "letters" / kind).iterdir()}
-        assert names == {"subject.txt", "body.txt", "body.html"}
+        names = {path.name for path in (TEMPLATES / FOLDER / kind).iterdir()}
+        ships = {"subject.txt", "body.txt", "body.html", "sms.txt"} if kind in SHIPPED else set()
+        assert names == {"why.txt", *ships}
 
 
 def test_text_and_html_both_say_everything_that_matters(sample: Sample) -> None:
     read = letter(sample)
     html = re.sub(r"\s+", " ", unescape(re.sub(r"<[^>]+>", " ", read.html)))
     text = re.sub(r"\s+", " ", read.text)
+    shown = (value for name, value in sample.values.items() if name != "program_name")
     told = [
-        *sample.values.values(),
+        *shown,
         sample.first_name,
         STUDIO.studio_name,
         STUDIO.phone,
@@ -80,10 +87,17 @@ def test_text_and_html_both_say_everything_that_matters(sample: Sample) -> None:
     for words in told:
         assert words in text
         assert words in html.replace("\u00a0", " ")
-    for disclosure in ("no cash value", "promotion that was not paid for", "reply to this letter or call"):
-        assert disclosure in text
-        assert disclosure in html
-    assert STUDIO.booking_url in text
+    if sample.kind in REWARDING or "program_promise" in sample.values:
+        for disclosure in (
+            "no cash value",
+            "promotion that was not paid for",
+            "reply to this letter or call",
+        ):
+            assert disclosure in text
+            assert disclosure in html
+    for link in re.findall(r'href="([^"]+)"', read.html):
+        assert unescape(link) in read.text
+    assert facts(sample)["page.link"] in read.text
 
 
 def test_a_text_is_comfortable_to_read(sample: Sample) -> None:
@@ -130,12 +144,40 @@ def test_styles_are_inline_and_dark_mode_is_in_the_head(sample: Sample, page: Pa
     styled = set(re.findall(r"^  \.([a-z-]+)", letter(sample).html, re.MULTILINE)) | set(
         re.findall(r"^  \.[a-z-]+, \.([a-z-]+)", letter(sample).html, re.MULTILINE)
     )
-    assert used == styled - ({"panel", "code"} - used)
+    assert used == styled - ({"panel", "code", "link", "button", "button-words", "rule"} - used)
 
 
-def test_a_service_letter_offers_no_unsubscribing(sample: Sample) -> None:
-    assert "unsubscribe" not in letter(sample).html.lower()
-    assert "unsubscribe" not in letter(sample).text.lower()
+def test_marketing_can_be_stopped_and_a_service_letter_offers_no_unsubscribing(sample: Sample) -> None:
+    is_marketing = FORMS[sample.kind].purpose is Purpose.MARKETING
+    read = letter(sample)
+    assert ("unsubscribe" in read.html.lower()) is is_marketing
+    assert ("unsubscribe" in read.text.lower()) is is_marketing
+    assert ("Reply STOP to opt out." in text(sample)) is is_marketing
+    if is_marketing:
+        link = facts(sample)["unsubscribe.link"]
+        assert f'href="{link}"' in read.html
+        assert link in read.text
+        assert "Portland, ME 04101" in read.html
+
+
+def test_a_text_message_says_who_writes_and_what_matters(sample: Sample) -> None:
+    message = text(sample)
+    assert message.startswith(f"{STUDIO.studio_name}: ")
+    assert "\n" not in message
+    assert "  " not in message
+    assert len(message) < 400
+    for name in ("amount", "code"):
+        assert sample.values.get(name, "") in message
+
+
+def test_every_letter_can_be_printed(sample: Sample) -> None:
+    page = printed(sample.kind, facts(sample))
+    words = re.sub(r"\s+", " ", unescape(re.sub(r"<[^>]+>", " ", page)))
+    for told in (sample.first_name, "48 Exchange Street", "November 22, 2026", STUDIO.studio_name):
+        assert told in words
+    for value in (value for name, value in sample.values.items() if name != "program_name"):
+        assert value in words
+    assert not {"script", "link", "img"} & {name for name, _ in Page(page).elements}
 
 
 @pytest.mark.parametrize("colors", COLORS)
@@ -159,26 +201,35 @@ def test_words_stand_out_in_light_and_in_dark(sample: Sample, colors: dict[str, 
                 assert contrast(style(td, "color"), ground) >= 4.5
 
 
-@pytest.mark.parametrize("kind", list(Kind))
+@pytest.mark.parametrize("kind", SHIPPED)
 def test_whatever_people_are_called_is_only_text(kind: Kind) -> None:
-    form = FORMS[kind]
     studio = replace(STUDIO, studio_name=HOSTILE, postal_address=HOSTILE, phone=HOSTILE)
-    read = written(kind, merge_values(kind, dict.fromkeys(form.fields, HOSTILE)), HOSTILE, studio)
-    assert "<script" not in read.html
+    values = merge_values(kind, dict.fromkeys(FORMS[kind].fields, HOSTILE))
+    known = {
+        **dict.fromkeys((field.name for field in fields_of(kind)), HOSTILE),
+        **of_studio(studio),
+        **of_values(kind, values),
+    }
+    read = written(kind, known, {})
+    assert "<script" not in read.html + printed(kind, known)
     assert "alert(1)</script>" in read.text
     assert "49" not in read.subject
     assert "{{ 7*7 }}" in read.text
+    assert "{{ 7*7 }}" in text_message(kind, known)
 
 
-@pytest.mark.parametrize("kind", list(Kind))
+@pytest.mark.parametrize("kind", SHIPPED)
 def test_the_fewest_facts_still_make_a_letter(kind: Kind) -> None:
     form = FORMS[kind]
     values = merge_values(kind, dict.fromkeys(form.needed, "$25.00"))
-    read = written(kind, values, "", replace(STUDIO, phone="", website="", booking_url="", postal_address=""))
+    studio = replace(STUDIO, phone="", website="", booking_url="", postal_address="")
+    read = written(kind, {**of_values(kind, values), **of_studio(studio)}, {})
     assert read.text.startswith("Hello,\n")
     assert "Hello," in read.html
     assert Page(read.html).all("a") == []
-    assert "reply to this letter." in re.sub(r"\s+", " ", read.text)
+    assert ("reply to this letter." in re.sub(r"\s+", " ", read.text)) is (
+        kind not in (Kind.INVITATION, Kind.REMINDER)
+    )
     for part in (read.subject, read.text, read.html):
         assert "None" not in part
 
@@ -186,7 +237,7 @@ def test_the_fewest_facts_still_make_a_letter(kind: Kind) -> None:
 @pytest.mark.parametrize("website", ["javascript:alert(1)", "http://harborlight.example", "https://a b"])
 def test_a_letter_links_nowhere_but_to_https(sample: Sample, website: str) -> None:
     read = letter(sample, replace(STUDIO, website=website, booking_url=website))
-    assert Page(read.html).all("a") == []
+    assert all(link["href"].startswith("https://refer.") for link in Page(read.html).all("a"))
     assert website not in read.text
 
 
@@ -203,8 +254,8 @@ def test_the_same_facts_are_the_same_letter(sample: Sample) -> None:
 
 def test_the_files_are_messages_with_both_parts(tmp_path: Path) -> None:
     files = write(tmp_path / "out")
-    assert [file.name for file in files] == [f"{name}.eml" for name in SAMPLES]
-    for file in files:
+    assert [file.name for file in files] == [f"{name}.{end}" for name in SAMPLES for end in ("eml", "txt")]
+    for file in files[::2]:
         parsed = message_from_bytes(file.read_bytes(), policy=default)
         assert isinstance(parsed, EmailMessage)
         assert [part.get_content_type() for part in parsed.iter_parts()] == ["text/plain", "text/html"]
