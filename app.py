@@ -90,6 +90,22 @@ def book() -> Response:
     return booking.book(request())
 
 
+@app.route("/unsubscribe/{token}", methods=PAGE, content_types=ANY)
+def unsubscribe_page(token: str) -> Response:  # noqa: ARG001 - Chalice passes what the path names
+    """Where a client may stop marketing."""
+    from chalicelib.handlers import unsubscribe
+
+    return unsubscribe.show(request())
+
+
+@app.route("/unsubscribe/{token}", methods=["POST"], content_types=ANY)
+def unsubscribe(token: str) -> Response:  # noqa: ARG001 - Chalice passes what the path names
+    """A client stops marketing, by the page's button or a mail program's one click."""
+    from chalicelib.handlers import unsubscribe as handler
+
+    return handler.stop(request())
+
+
 @app.route("/logo", methods=PAGE, content_types=ANY)
 def logo() -> Response:
     """The studio's logo."""

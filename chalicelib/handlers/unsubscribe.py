@@ -1,0 +1,50 @@
+"""Where a client stops marketing: opening the page changes nothing, its button or a mail program's POST does.
+
+Mail scanners follow links, so GET only shows. A mail program posts `List-Unsubscribe=One-Click` in one of two
+types and wants an answer without a redirect or a cookie (RFC 8058); what the body says does not matter, the
+token in the address does. Whoever has a token of ours reads the same words, joined and erased clients too.
+"""
+
+from typing import Any
+
+from chalicelib.domain import addresses, tokens
+from chalicelib.domain.tokens import Purpose
+from chalicelib.flows.change_consent import change_consent
+from chalicelib.handlers.pages import Page, Refusal, Refused, Visit, page
+from chalicelib.settings import settings
+
+SOURCE = "unsubscribe link"
+WORDING = "Unsubscribed by the link in a letter."
+TEMPLATE = "pages/unsubscribe.html"
+
+
+@page
+def show(visit: Visit) -> Page:
+    """The page with the button; no call but the studio's own."""
+    _client_id(visit)
+    return _page(visit, done=False)
+
+
+@page
+def stop(visit: Visit) -> Page:
+    """Stop marketing to the client at once, however often it is asked."""
+    client_id = _client_id(visit)
+    change_consent(client_id, email=False, text=None, source=SOURCE, wording=WORDING, now=visit.now)
+    choices = tokens.personal(Purpose.OWN_PAGE, client_id, visit.now, settings.link_keys)
+    return _page(visit, done=True, choices=choices)
+
+
+def _client_id(visit: Visit) -> str:
+    token = str((visit.request.uri_params or {}).get("token") or "")
+    client_id = tokens.client_of(Purpose.UNSUBSCRIBE, token, settings.link_keys)
+    if client_id is None:
+        raise Refused(Refusal.NOT_FOUND)
+    return client_id
+
+
+def _page(visit: Visit, *, done: bool, choices: str = "") -> Page:
+    base = "../" * max(0, str(visit.request.path or "/").count("/") - 1)
+    values: dict[str, Any] = {"done": done, "framed": False}
+    if choices:
+        values["choices_address"] = addresses.own_page(base, choices)
+    return Page(template=TEMPLATE, values=values)
