@@ -1,6 +1,7 @@
 """From a referral to its reward, and back."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 from chalicelib.flows.evaluate_referral import evaluate_referral
 from chalicelib.models import studio
@@ -16,7 +17,7 @@ def friend_qualifies(ground: Ground) -> None:
     scenes.client("rita", ground.now, number=1)
     scenes.client("fred", ground.now, number=2)
     scenes.enroll(scenes.RITA, ground.now)
-    scenes.referral(scenes.FRED, scenes.RITA, ground.now)
+    scenes.referral(scenes.FRED, scenes.RITA, ground.now, replace(scenes.TERMS, reward_letter_id="own"))
     scenes.invoice(scenes.FRED, "INV-1", 20_000, ground.now)
     scenes.session(scenes.FRED, "S-1", "booked", ground.now)
 
@@ -60,7 +61,7 @@ FLOWS = (
         prepare=friend_qualifies,
         act=evaluate,
         goal=_rewarded,
-        calls=7,
+        calls=8,
     ),
     Flow(
         name="evaluate_referral_taking_back",
