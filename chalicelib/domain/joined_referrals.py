@@ -26,6 +26,7 @@ class Sent:
     created_at: datetime
     friend_created_at: datetime
     enrolled_at: datetime | None
+    is_doubtful: bool = False  # Held because the friend may be a client already.
 
     @property
     def has_given(self) -> bool:
@@ -84,6 +85,6 @@ def _state(sent: Sent, created_at: datetime, *, still_doubtful: bool) -> tuple[S
         return sent.state, None
     if sent.enrolled_at is not None and created_at < sent.enrolled_at:
         return State.RECORDED, Reason.FRIEND_BEFORE_ENROLLMENT.value
-    if sent.state is State.HELD and not still_doubtful:
+    if sent.state is State.HELD and sent.is_doubtful and not still_doubtful:
         return State.PENDING, None
     return sent.state, None

@@ -5,12 +5,13 @@ from typing import Any
 
 from chalicelib.domain.joined_referrals import Joined, Sent, joined
 from chalicelib.domain.referral import Reason, State
+from chalicelib.flows.count_sales import sales_cents_of
 from chalicelib.flows.pair import Pair
 from chalicelib.flows.settle_rows import clients_of
 from chalicelib.flows.void_referral import Voided, referral_update, whose
 from chalicelib.models.client import Client
 from chalicelib.models.posting import Accounts, Posting, post
-from chalicelib.models.referral import HELD, WAITING, Referral
+from chalicelib.models.referral import Referral, waiting_as
 from chalicelib.models.reward import Reward
 from chalicelib.models.transaction import Check, Put, Unknown, Update, Write, transact
 
@@ -81,6 +82,7 @@ def decided_on(rows: dict[str, Referral], clients: Iterable[Client], *, still_do
             created_at=each.created_at,
             friend_created_at=each.friend_created_at,
             enrolled_at=each.enrolled_at,
+            is_doubtful=each.reason == Reason.DOUBTFUL_DUPLICATE,
         )
         for each in rows.values()
     ]
@@ -123,10 +125,13 @@ def _moved(pair: Pair, rows: dict[str, Referral], decided: Joined) -> dict[str, 
         "state": state.value,
         "reason": decided.reason if _changes_state(decided) else row.reason,
         "friend_created_at": row.friend_created_at,
-        "waiting": {State.PENDING: WAITING, State.HELD: HELD}.get(state),
+        "waiting": waiting_as(state.value),
         "attempt": max(row.attempt, before.attempt if before else 0),
         "gift_attempt": max(row.gift_attempt, before.gift_attempt if before else 0),
         "gift_reward_id": _home_id(row.friend_id, row.gift_reward_id),
+        # The invoices went over before: none of their changes comes after this.
+        "sales_cents": sales_cents_of(pair.winner_id),
+        "sales_counted_at": pair.now,
         "version": before.version + 1 if before else 1,
     }
     unmoved = Referral.version == before.version if before else Referral.friend_id.does_not_exist()

@@ -5,8 +5,8 @@ from datetime import datetime
 from chalicelib.domain import records
 from chalicelib.domain.ids import payload_hash
 from chalicelib.domain.program import Program
-from chalicelib.domain.referral import State, initial
-from chalicelib.models.referral import HELD, WAITING, Referral
+from chalicelib.domain.referral import initial
+from chalicelib.models.referral import Referral, waiting_as
 
 
 def new_referral(
@@ -52,6 +52,6 @@ def new_referral(
         created_at=now,
         created_month=Referral.month_of(now),
         friend_created_at=friend_created_at,
-        waiting={State.PENDING: WAITING, State.HELD: HELD}.get(state),
+        waiting=waiting_as(state.value),
         payload_hash=payload_hash({"friend_id": friend_id, "referrer_id": referrer_id, "evidence": evidence}),
     )

@@ -9,12 +9,12 @@ from pynamodb.expressions.update import Action
 from chalicelib.domain import reward
 from chalicelib.domain.ledger import Entry
 from chalicelib.domain.program import Terms
-from chalicelib.domain.referral import State
 from chalicelib.domain.studio import Studio
+from chalicelib.domain.suspicion import Evidence
 from chalicelib.flows.take_back import taken_back
 from chalicelib.models.client import Client
 from chalicelib.models.posting import Accounts, Posting, RewardChange, issue_entries
-from chalicelib.models.referral import WAITING, Referral
+from chalicelib.models.referral import Referral, waiting_action
 from chalicelib.models.transaction import Update, Write
 
 BY = "evaluation"
@@ -22,7 +22,7 @@ BY = "evaluation"
 
 @dataclass(frozen=True)
 class Scene:
-    """All that an evaluation was decided from."""
+    """All that an evaluation was decided from; with the evidence where it was looked for just now."""
 
     row: Referral
     terms: Terms
@@ -30,6 +30,7 @@ class Scene:
     friend: Client
     studio: Studio
     now: datetime
+    evidence: tuple[Evidence, ...] | None = None
 
     @property
     def cause(self) -> str:
@@ -80,8 +81,7 @@ class Draft:
             getattr(Referral, name).remove() if value is None else getattr(Referral, name).set(value)
             for name, value in self.row_values.items()
         ]
-        pending = self.row_values["state"] == State.PENDING.value
-        actions.append(Referral.waiting.set(WAITING) if pending else Referral.waiting.remove())
+        actions.append(waiting_action(self.row_values["state"]))
         actions.append(Referral.version.set(scene.row.version + 1))
         unchanged = Referral.version == scene.row.version
         return Posting(

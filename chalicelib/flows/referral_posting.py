@@ -1,13 +1,15 @@
 """What a referral's evaluation gives and takes, gathered into one posting."""
 
 from chalicelib.domain import reward
+from chalicelib.domain.cap import daily_caps
 from chalicelib.domain.money import Cents
 from chalicelib.domain.program import GiftKind
-from chalicelib.domain.referral import Decision, State
+from chalicelib.domain.referral import Decision, Reason, State
 from chalicelib.flows import referral_notices
 from chalicelib.flows.referral_draft import BY, Draft, Scene
 from chalicelib.flows.status_write import status_write
 from chalicelib.models.account import Account, mark_due
+from chalicelib.models.cap import cap_writes
 from chalicelib.models.posting import Accounts, Posting
 
 
@@ -19,6 +21,13 @@ def referral_posting(decision: Decision, scene: Scene, accounts: Accounts) -> Po
         "reason": decision.reason.value,
         "evaluated_at": scene.now,
     }
+    if scene.evidence is not None:
+        draft.row_values["evidence_found"] = [each.value for each in scene.evidence]
+    if pays_money(decision, scene):
+        draft.others += cap_writes(
+            daily_caps(scene.row.referrer_id, scene.studio.preferences, scene.now),
+            is_released=Reason.DAILY_CAP in (scene.row.released_for or ()),
+        )
     if decision.give_reward:
         _give_reward(draft)
     if decision.take_back_reward:
@@ -29,6 +38,13 @@ def referral_posting(decision: Decision, scene: Scene, accounts: Accounts) -> Po
         _take_back_gift(draft)
     _set_statuses(draft, decision)
     return draft.posting()
+
+
+def pays_money(decision: Decision, scene: Scene) -> bool:
+    """Whether it issues a reward, to the referrer or as the friend's gift; it counts once for the caps."""
+    gift = scene.terms.gift
+    is_money = gift is not None and gift.kind is GiftKind.REWARD
+    return decision.give_reward or (decision.give_gift and is_money)
 
 
 def _give_reward(draft: Draft) -> None:
@@ -51,6 +67,7 @@ def _give_reward(draft: Draft) -> None:
                 scene.friend,
                 new,
                 code=code,
+                letter_id=scene.terms.reward_letter_id,
                 preferences=scene.studio.preferences,
                 now=scene.now,
             )
@@ -93,6 +110,7 @@ def _give_gift(draft: Draft) -> None:
                 gift,
                 new,
                 code=code,
+                letter_id=scene.terms.gift_letter_id,
                 preferences=scene.studio.preferences,
                 cause=f"gift:{scene.row.friend_id}:{attempt}",
                 now=scene.now,

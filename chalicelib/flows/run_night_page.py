@@ -13,6 +13,7 @@ from chalicelib.domain.reconciliation import Difference
 from chalicelib.domain.run_report import Line
 from chalicelib.domain.studio import Studio
 from chalicelib.flows.consider_clients import Candidate, accounts_of, candidates, consider_client
+from chalicelib.flows.count_sales import correct_sales
 from chalicelib.flows.evaluate_referral import evaluate_referral
 from chalicelib.flows.expire_reward import expire_reward
 from chalicelib.flows.list_night_work import over_at
@@ -132,6 +133,10 @@ def _reconciliation(work: Work, client_ids: Sequence[str]) -> None:
         work.rows += [_row(client_id, each) for each in found]
 
     _each(work, client_ids, str, reconcile)
+    if not work.run.dry_run:
+        # No money hangs on what a referral says of its friend's sales: it is put right, and counted.
+        corrected = correct_sales(client_ids, work.now)
+        work.count(**({"sales_corrected": corrected} if corrected else {}))
     if work.rows:
         _name(work)
 

@@ -118,7 +118,7 @@ def settle_doubt(
         now=now,
     )
     writes: list[Write] = [record, audit]
-    if row is not None and row.state == State.HELD:
+    if row is not None and row.state == State.HELD and row.reason == Reason.DOUBTFUL_DUPLICATE:
         writes.append(referral_update(row, _moved(decision, now)))
     return None if transact(writes).stands else Refusal.CHANGED
 

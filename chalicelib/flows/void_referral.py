@@ -11,7 +11,7 @@ from chalicelib.domain.referral import State
 from chalicelib.flows.take_back import taken_back
 from chalicelib.models.account import Account
 from chalicelib.models.posting import Accounts, RewardChange
-from chalicelib.models.referral import WAITING, Referral
+from chalicelib.models.referral import Referral, waiting_action
 from chalicelib.models.reward import Reward
 from chalicelib.models.transaction import Update
 
@@ -77,7 +77,6 @@ def referral_update(row: Referral, values: Mapping[str, Any]) -> Update:
         for name, value in values.items()
     ]
     if "state" in values:
-        pending = values["state"] == State.PENDING.value
-        actions.append(Referral.waiting.set(WAITING) if pending else Referral.waiting.remove())
+        actions.append(waiting_action(values["state"]))
     actions.append(Referral.version.set(row.version + 1))
     return Update(Referral(row.friend_id), actions, Referral.version == row.version)

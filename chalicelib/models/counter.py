@@ -24,6 +24,19 @@ class Counter(Table):
     expires_at_epoch = WholeAttribute(null=True)
 
 
+def counted(limit: Limit, *, to_the_limit: bool = True) -> Update:
+    """The write that counts one more, refused `to_the_limit` where that is reached."""
+    below = Counter.value.does_not_exist() | (Counter.value < limit.most)
+    return Update(
+        Counter(limit.counter),
+        [
+            Counter.value.set((Counter.value | 0) + 1),
+            Counter.expires_at_epoch.set(int((limit.ends_at + KEPT_AFTER).timestamp())),
+        ],
+        below if to_the_limit else None,
+    )
+
+
 def count(limits: Sequence[Limit]) -> datetime | None:
     """Count one call against every limit or, where one is reached, against none.
 
@@ -31,19 +44,7 @@ def count(limits: Sequence[Limit]) -> datetime | None:
     a repeated one too.
     """
     by_counter = {limit.counter: limit for limit in limits}
-    result = transact(
-        [
-            Update(
-                Counter(limit.counter),
-                [
-                    Counter.value.set((Counter.value | 0) + 1),
-                    Counter.expires_at_epoch.set(int((limit.ends_at + KEPT_AFTER).timestamp())),
-                ],
-                Counter.value.does_not_exist() | (Counter.value < limit.most),
-            )
-            for limit in by_counter.values()
-        ]
-    )
+    result = transact([counted(limit) for limit in by_counter.values()])
     if result.stands:
         return None
     rows = (write.row for write, _ in result.failed)

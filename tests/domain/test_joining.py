@@ -163,8 +163,10 @@ def test_two_referrals_become_one(
 @pytest.mark.parametrize(
     ("referral", "still_doubtful", "state"),
     [
-        (sent("l", evidence="staff", state=State.HELD), False, State.PENDING),
-        (sent("l", evidence="staff", state=State.HELD), True, State.HELD),
+        (sent("l", evidence="staff", state=State.HELD, is_doubtful=True), False, State.PENDING),
+        (sent("l", evidence="staff", state=State.HELD, is_doubtful=True), True, State.HELD),
+        # Held for another reason, that one stands.
+        (sent("l", evidence="staff", state=State.HELD), False, State.HELD),
         (sent("l", evidence="staff", enrolled_at=NOW - timedelta(days=1)), False, State.RECORDED),
         (sent("l", state=State.REWARDED, enrolled_at=NOW - timedelta(days=1)), False, State.REWARDED),
         (sent("l", evidence="staff", state=State.EXPIRED), False, State.EXPIRED),

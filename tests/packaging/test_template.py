@@ -129,7 +129,16 @@ def test_keys_reach_only_the_functions_that_sign_or_hash(packaged: Packaged) -> 
             "RecordQueue",
             "Send",
         },
-        "CONTACT_KEYS": {"APIHandler", "Console", "ImportSlice", "Record", "RecordQueue"},
+        "CONTACT_KEYS": {
+            "APIHandler",
+            "Console",
+            "Evaluate",
+            "Night",
+            "NightWorker",
+            "ImportSlice",
+            "Record",
+            "RecordQueue",
+        },
     }
 
 
