@@ -22,9 +22,11 @@ from chalicelib.domain.notice import (
 from chalicelib.domain.recipient import refusal
 from chalicelib.domain.studio import Preferences
 from chalicelib.flows.find_recipient import find_client, recipient_of
+from chalicelib.flows.letter_facts import facts_for
 from chalicelib.models import studio as studio_table
 from chalicelib.models.block import not_blocked
 from chalicelib.models.client import Client
+from chalicelib.models.letter import text_of
 from chalicelib.models.notice import Notice
 from chalicelib.services.letters import written
 from chalicelib.services.mailer import Mailer, NoAnswer, NotSent
@@ -134,8 +136,10 @@ def _sender(preferences: Preferences) -> Sender | None:
 
 
 def _message(notice: Notice, client: Client, to: str, preferences: Preferences, sender: Sender) -> Message:
-    first_name = clean_line(client.first_name or "")
-    letter = written(Kind(notice.kind), notice.values, first_name, preferences)
+    kind = Kind(notice.kind)
+    facts = facts_for(client, kind, notice.values, preferences, notice.queued_at)
+    own = text_of(notice.letter) if notice.letter else None
+    letter = written(kind, facts, preferences.colors, own)
     return Message(
         reference=notice.notice_id,
         sender=sender,
