@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from enum import StrEnum
 
 from chalicelib.domain.objection import Objection
-from chalicelib.domain.setting import COLOR, FIELD, LABEL, PLACE
+from chalicelib.domain.setting import COLOR, FIELD, LABEL, PLACE, REWARDS_MAX
 from chalicelib.domain.setting_value import NO
 
 
@@ -23,7 +23,8 @@ SWITCH = "form_active"
 SHARED = frozenset({"style", "redirect_url", "show_logo", "default_status_id", "default_lead_source_id"})
 SHARED_MANY = (COLOR, PLACE)
 _OWN: Mapping[Menu, frozenset[str]] = {
-    Menu.REFERRAL: SHARED | {SWITCH, "link_to_booking", "organization_label", "organization_label_other"},
+    Menu.REFERRAL: SHARED
+    | {SWITCH, "link_to_booking", "organization_label", "organization_label_other", *REWARDS_MAX},
     Menu.BOOKING: SHARED | {"booking_url"},
     Menu.COMPANY: frozenset(
         {

@@ -101,8 +101,9 @@ def _of_the_company(preferences: Preferences) -> Iterator[tuple[str, Objection]]
             yield "custom_labels", Objection.UNKNOWN
         elif len(label) > LABEL_MAX:
             yield f"label_{name}", Objection.TOO_LONG
-    if preferences.submissions_per_day_max < 1:
-        yield "submissions_per_day_max", Objection.NOT_FROM_ONE
+    for name in ("submissions_per_day_max", "rewards_per_referrer_day_max", "rewards_per_studio_day_max"):
+        if getattr(preferences, name) < 1:
+            yield name, Objection.NOT_FROM_ONE
 
 
 def _of_fields_and_colors(preferences: Preferences) -> Iterator[tuple[str, Objection]]:

@@ -33,6 +33,7 @@ from chalicelib.domain.setting_value import (
 from chalicelib.domain.studio import CUSTOM_FIELDS, BookingStyle, NumberMode, Preferences, Studio
 from chalicelib.domain.theme import DEFAULTS
 
+REWARDS_MAX = ("rewards_per_referrer_day_max", "rewards_per_studio_day_max")
 FIELD, COLOR, LABEL, PLACE = "field_", "color_", "label_", "place_"
 NEXT_NUMBER = "next_number"
 ORGANIZATION_LABEL, OTHER_LABEL, OTHER = "organization_label", "organization_label_other", "other"
@@ -52,6 +53,7 @@ _CHOICES: Mapping[str, type[StrEnum]] = {
     "name_order": NameOrder,
 }
 _IDS = ("default_status_id", "default_lead_source_id")
+_LIMITS = ("submissions_per_day_max", *REWARDS_MAX)
 _TIMES = ("quiet_from", "quiet_until")
 
 
@@ -86,7 +88,7 @@ def texts(set_up: SetUp) -> dict[str, str]:
     told["additional_origins"] = "\n".join(preferences.additional_origins)
     start_on = preferences.loyalty_start_on
     told["loyalty_start_on"] = start_on.isoformat() if start_on is not None else ""
-    told["submissions_per_day_max"] = str(preferences.submissions_per_day_max)
+    told |= {name: str(getattr(preferences, name)) for name in _LIMITS}
     told[NEXT_NUMBER] = "" if set_up.next_number is None else str(set_up.next_number)
     is_listed = preferences.organization_label in ORGANIZATION_LABELS
     told[ORGANIZATION_LABEL] = preferences.organization_label if is_listed else OTHER
@@ -160,5 +162,5 @@ _ONE: Mapping[str, Callable[[str], Any]] = {
     "postal_address": paragraphs,
     "additional_origins": lambda text: tuple(line.strip() for line in text.splitlines() if line.strip()),
     "loyalty_start_on": day,
-    "submissions_per_day_max": whole,
+    **dict.fromkeys(_LIMITS, whole),
 }

@@ -8,7 +8,7 @@ from chalicelib.domain.asked import Field
 from chalicelib.domain.contact import DIALING
 from chalicelib.domain.names import NameOrder
 from chalicelib.domain.set_up import NEVER_HIDDEN
-from chalicelib.domain.setting import COLOR, FIELD, ORGANIZATION_LABELS, OTHER
+from chalicelib.domain.setting import COLOR, FIELD, ORGANIZATION_LABELS, OTHER, REWARDS_MAX
 from chalicelib.domain.setting_value import YES
 from chalicelib.domain.studio import BookingStyle, FieldOption, NumberMode, Studio
 from chalicelib.domain.theme import DEFAULTS
@@ -26,7 +26,7 @@ AREAS: Mapping[str, int] = {"postal_address": 3, "additional_origins": 3}
 KINDS: Mapping[str, Kind] = {
     **dict.fromkeys(("redirect_url", "booking_url", "website", "public_url", "privacy_url"), Kind.URL),
     **dict.fromkeys(("sender_email", "reply_to"), Kind.EMAIL),
-    **dict.fromkeys(("submissions_per_day_max", "next_number"), Kind.WHOLE),
+    **dict.fromkeys(("submissions_per_day_max", "next_number", *REWARDS_MAX), Kind.WHOLE),
     "phone": Kind.PHONE,
     "loyalty_start_on": Kind.DAY,
 }

@@ -5,7 +5,7 @@ from dataclasses import replace
 
 from chalicelib.domain.asked import Field, asked
 from chalicelib.domain.menu import SWITCH, Menu
-from chalicelib.domain.setting import FIELD, ORGANIZATION_LABEL, OTHER_LABEL
+from chalicelib.domain.setting import FIELD, ORGANIZATION_LABEL, OTHER_LABEL, REWARDS_MAX
 from chalicelib.domain.setting_value import YES
 from chalicelib.domain.studio import Organization
 from chalicelib.handlers.console import preference_form as form
@@ -38,6 +38,7 @@ NOTES = {
     Field.FAMILY: "Up to six children, who become family members of the new client.",
     Field.PREFERRED_DATES: "Three dates at most; they are listed in the client's notes.",
 }
+LIMITS = "Nothing is lost over them: a referral waits under Held referrals until you decide."
 LINKED = "Not available while the form is linked to Online Booking."
 
 
@@ -73,6 +74,7 @@ def _general(work: Work) -> list[Block]:
         *shared.style_parts(work),
         work.desk.group("Online Booking", ("link_to_booking",), before=f"Online Booking is {booking}."),
         Buttons([work.action("Open Online Booking Preferences", "booking", "general")]),
+        work.desk.group("Limits of rewards", REWARDS_MAX, columns=2, before=LIMITS),
     ]
 
 
