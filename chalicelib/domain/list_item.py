@@ -43,12 +43,19 @@ NO_DAY = date.min
 def tidied(item: Item) -> Item:
     """The item with its words as they are kept: no line breaks, no marks, one space between words."""
     if isinstance(item, Organization):
-        return replace(item, description=_tidy(item.description), online_name=_tidy(item.online_name))
+        return replace(item, description=tidy(item.description), online_name=tidy(item.online_name))
     if isinstance(item, Location):
-        return replace(item, description=_tidy(item.description), display_name=_tidy(item.display_name))
+        return replace(item, description=tidy(item.description), display_name=tidy(item.display_name))
     if isinstance(item, Promotion):
-        return replace(item, description=_tidy(item.description), code=_tidy(item.code))
-    return replace(item, description=_tidy(item.description))
+        return replace(item, description=tidy(item.description), code=tidy(item.code))
+    return replace(item, description=tidy(item.description))
+
+
+def tidy(text: str) -> str:
+    """One line; marks that turn text around, and anything else without a shape of its own, are left out."""
+    spaced = "".join(" " if letter.isspace() else letter for letter in text)
+    seen = "".join(letter for letter in spaced if unicodedata.category(letter)[0] != "C")
+    return " ".join(unicodedata.normalize("NFC", seen).split())
 
 
 def folded(description: str) -> str:
@@ -138,10 +145,3 @@ def _uses(item: Item, studio: Studio) -> Iterator[tuple[Objection, str]]:
     if reasons:
         count = len(reasons)
         yield Objection.HAS_REASONS, f"{count} status {'reason' if count == 1 else 'reasons'} of its own"
-
-
-def _tidy(text: str) -> str:
-    """Marks that turn text around, and anything else without a shape of its own, are left out."""
-    spaced = "".join(" " if letter.isspace() else letter for letter in text)
-    seen = "".join(letter for letter in spaced if unicodedata.category(letter)[0] != "C")
-    return " ".join(unicodedata.normalize("NFC", seen).split())

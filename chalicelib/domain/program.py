@@ -3,11 +3,13 @@
 Source: rules 1.
 """
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
 from datetime import date
 from enum import StrEnum
 
 from chalicelib.domain.money import Cents
+from chalicelib.domain.promotion import Promotion
 
 
 class GiftKind(StrEnum):
@@ -35,6 +37,10 @@ class Gift:
     cents: Cents | None = None
     expires_after_days: int | None = None
     promotion_id: str | None = None  # The promotional item it was chosen as; its words above are a copy.
+
+    def has_expired(self, today: date) -> bool:
+        """Whether an item's last day is over, by the studio's clocks."""
+        return self.valid_until is not None and self.valid_until < today
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -72,3 +78,19 @@ class Program:
     terms: Terms
     inactive: bool = False
     version: int = 0
+
+
+def with_promotion(program: Program, promotions: Mapping[str, Promotion]) -> Program:
+    """The program with the words, code and last day that its promotional item has now."""
+    gift = program.terms.gift
+    promotion = promotions.get(gift.promotion_id or "") if gift is not None else None
+    if gift is None or promotion is None:
+        return program
+    now = replace(gift, text=promotion.description, code=promotion.code, valid_until=promotion.valid_until)
+    return replace(program, terms=replace(program.terms, gift=now))
+
+
+def offered_on(terms: Terms, today: date) -> Terms:
+    """The terms as they are promised on a day of the studio: a gift that has expired is none."""
+    has_expired = terms.gift is not None and terms.gift.has_expired(today)
+    return replace(terms, gift=None, gift_letter=False) if has_expired else terms

@@ -1,10 +1,22 @@
 """The enrollments table: a client's memberships of programs, at most one of them open, by its key."""
 
 from pynamodb.attributes import UnicodeAttribute, UTCDateTimeAttribute
+from pynamodb.indexes import GlobalSecondaryIndex, KeysOnlyProjection
 
 from chalicelib.models.base import PlainListAttribute, Table, WholeAttribute, table_name
 
 OPEN = "open"
+
+
+class ByProgram(GlobalSecondaryIndex["Enrollment"]):  # type: ignore[no-untyped-call]
+    """A program's enrollments: those that have ended by their start, the open ones behind them."""
+
+    class Meta:
+        index_name = "by_program"
+        projection = KeysOnlyProjection()
+
+    program_id = UnicodeAttribute(hash_key=True)
+    enrollment_id = UnicodeAttribute(range_key=True)
 
 
 class Enrollment(Table):
@@ -17,6 +29,8 @@ class Enrollment(Table):
 
     class Meta:
         table_name = table_name("enrollments")
+
+    by_program = ByProgram()
 
     client_id = UnicodeAttribute(hash_key=True)
     enrollment_id = UnicodeAttribute(range_key=True)

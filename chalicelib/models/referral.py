@@ -54,6 +54,17 @@ class Waiting(GlobalSecondaryIndex["Referral"]):  # type: ignore[no-untyped-call
     friend_id = UnicodeAttribute(range_key=True)
 
 
+class ByProgram(GlobalSecondaryIndex["Referral"]):  # type: ignore[no-untyped-call]
+    """A program's referrals by their state, to be counted."""
+
+    class Meta:
+        index_name = "by_program"
+        projection = KeysOnlyProjection()
+
+    program_id = UnicodeAttribute(hash_key=True)
+    state = UnicodeAttribute(range_key=True)
+
+
 class Referral(Table):
     """One friend sent by one referrer. Ids and codes only.
 
@@ -71,6 +82,7 @@ class Referral(Table):
 
     by_referrer = ByReferrer()
     by_month = ByMonth()
+    by_program = ByProgram()
     waiting_index = Waiting()
 
     friend_id = UnicodeAttribute(hash_key=True)
@@ -93,6 +105,7 @@ class Referral(Table):
     attempt = WholeAttribute(default=0)
     reward_id = UnicodeAttribute(null=True)
     gift_state = UnicodeAttribute(null=True)
+    gift_used_at = UTCDateTimeAttribute(null=True)
     gift_attempt = WholeAttribute(default=0)
     gift_reward_id = UnicodeAttribute(null=True)
     waiting = UnicodeAttribute(null=True)

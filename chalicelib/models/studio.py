@@ -11,7 +11,7 @@ from chalicelib.domain import records
 from chalicelib.domain.list_order import in_order
 from chalicelib.domain.lists import record_name, with_standard
 from chalicelib.domain.probe import Boxes
-from chalicelib.domain.program import Program
+from chalicelib.domain.program import Program, with_promotion
 from chalicelib.domain.promotion import Promotion
 from chalicelib.domain.studio import (
     Item,
@@ -77,13 +77,15 @@ def load() -> Studio:
 
     items: dict[str, ListItem] = of("item", ListItem)
     deleted: dict[str, ListItem] = of("deleted", ListItem)
+    programs: dict[str, Program] = of("program", Program)
+    promotions: dict[str, Promotion] = of("promotion", Promotion)
     studio = Studio(
         preferences=preferences,
         statuses=of("status", Status),
         organizations=of("organization", Organization),
         locations=of("location", Location),
-        programs=of("program", Program),
-        promotions=of("promotion", Promotion),
+        programs={each: with_promotion(program, promotions) for each, program in programs.items()},
+        promotions=promotions,
         boxes=Boxes(rows[PROBE].settings["boxes"]) if PROBE in rows else Boxes.UNKNOWN,
         items={(item.kind, item.item_id): item for item in items.values()},
         orders=of("list", ListOrder),
