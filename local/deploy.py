@@ -27,9 +27,9 @@ class DeployFailed(RuntimeError):
 
 
 def with_code_at(
-    template: dict[str, Any], bucket: str, key: str, layer_key: str, parameters: Mapping[str, str]
+    template: dict[str, Any], bucket: str, keys: Mapping[str, str], parameters: Mapping[str, str]
 ) -> str:
-    """The SAM template as text, its functions' code in `bucket` under `key`, its layer under `layer_key`.
+    """The SAM template as text, its functions' code and its layers in `bucket` under `keys`, by zip.
 
     A function with aliases gets a new version whenever its code, its settings or any of `parameters` is
     another. SAM alone would look at code and environment as written: a changed parameter, such as the key
@@ -37,11 +37,12 @@ def with_code_at(
     """
     for resource in template["Resources"].values():
         if resource["Type"] == "AWS::Lambda::LayerVersion":
-            resource["Properties"]["Content"] = {"S3Bucket": bucket, "S3Key": layer_key}
+            packaged = resource["Properties"]["Content"]["S3Key"]
+            resource["Properties"]["Content"] = {"S3Bucket": bucket, "S3Key": keys[packaged]}
         if resource["Type"] != "AWS::Serverless::Function":
             continue
         properties = resource["Properties"]
-        properties["CodeUri"] = {"Bucket": bucket, "Key": key}
+        properties["CodeUri"] = {"Bucket": bucket, "Key": keys["deployment.zip"]}
         if "AutoPublishAlias" in properties:
             decides = json.dumps([properties, template["Globals"], dict(parameters)], sort_keys=True)
             properties["AutoPublishCodeSha256"] = hashlib.sha256(decides.encode()).hexdigest()
@@ -62,16 +63,16 @@ def deploy(
     values they had, or their defaults. Raises DeployFailed.
     """
     files, formation = client("s3"), client("cloudformation")
-    zips = [(package / name).read_bytes() for name in ("deployment.zip", "layer.zip")]
-    code_key, layer_key = (f"{stack}/{hashlib.sha256(each).hexdigest()}.zip" for each in zips)
+    zips = {file.name: file.read_bytes() for file in sorted(package.glob("*.zip"))}
+    keys = {name: f"{stack}/{hashlib.sha256(content).hexdigest()}.zip" for name, content in zips.items()}
     template = json.loads((package / "sam.json").read_text())
     given, known = dict(parameters or {}), _parameters_of(formation, stack)
     defaults = {name: str(each.get("Default", "")) for name, each in template["Parameters"].items()}
     kept = {name: value for name, value in (known or {}).items() if name in defaults}
-    body = with_code_at(template, code_bucket, code_key, layer_key, {**defaults, **kept, **given})
+    body = with_code_at(template, code_bucket, keys, {**defaults, **kept, **given})
     template_key = f"{stack}/{hashlib.sha256(body.encode()).hexdigest()}.json"
-    for key, content in zip((code_key, layer_key), zips, strict=True):
-        files.put_object(Bucket=code_bucket, Key=key, Body=content)
+    for name, content in zips.items():
+        files.put_object(Bucket=code_bucket, Key=keys[name], Body=content)
     files.put_object(Bucket=code_bucket, Key=template_key, Body=body.encode())
     address = files.generate_presigned_url(
         "get_object", Params={"Bucket": code_bucket, "Key": template_key}

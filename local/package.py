@@ -1,8 +1,9 @@
-"""Packages the product as it is deployed: a SAM template, its plain CloudFormation, one small zip, one layer.
+"""Packages the product as it is deployed: a SAM template, its plain CloudFormation, a small zip, two layers.
 
 Chalice ships whatever `requirements.txt` names, botocore with it. So it is run in a staging tree whose
 `requirements.txt` is empty and whose `vendor/` holds the few pure packages that the Lambda runtime lacks.
-What draws pictures is larger than all else together, so it is a layer of the one function that needs it.
+What draws pictures and what cleans HTML are compiled code and large beside it, so each is a layer of the
+functions that need it.
 """
 
 import argparse
@@ -26,7 +27,8 @@ PYTHON = f"{sys.version_info.major}.{sys.version_info.minor}"
 # What the runtime lacks. Everything else that requirements.txt pins comes with boto3, which it has.
 VENDORED = frozenset({"pynamodb", "jinja2", "markupsafe", "segno", "tzdata"})
 # In the layer: what a JPEG needs to be read and written, and no reader of anything else.
-LAYERED = frozenset({"pillow"})
+PICTURES = frozenset({"pillow"})
+CLEANER = frozenset({"nh3"})
 PICTURE_MODULES = frozenset(
     {
         "__init__",
@@ -55,7 +57,9 @@ PICTURE_MODULES = frozenset(
 PICTURE_LIBRARIES = ("libjpeg", "liblzma", "libopenjp2", "libtiff", "libXau", "libxcb", "libzstd")
 PLATFORMS = ("manylinux2014_x86_64", "manylinux_2_28_x86_64")
 ZIP_DATE = (1980, 1, 1, 0, 0, 0)
-BUCKET_OF_CODE, KEY_OF_CODE, KEY_OF_LAYER = "code", "deployment.zip", "layer.zip"
+BUCKET_OF_CODE, KEY_OF_CODE = "code", "deployment.zip"
+KEY_OF_PICTURES, KEY_OF_CLEANER = "layer.zip", "cleaner.zip"
+ZIPS = (KEY_OF_CODE, KEY_OF_PICTURES, KEY_OF_CLEANER)
 
 
 def vendored_lines(requirements: str, names: frozenset[str] = VENDORED) -> str:
@@ -123,8 +127,8 @@ def chalice_package(folder: Path) -> Path:
 
 
 def layer(folder: Path, cache: Path) -> None:
-    """Lays out the layer: of what is vendored for it, the parts that a JPEG needs."""
-    vendored = vendor(cache, LAYERED)
+    """Lays out the layer of pictures: of what is vendored for it, the parts that a JPEG needs."""
+    vendored = vendor(cache, PICTURES)
     kept = [each for each in (vendored / "PIL").iterdir() if each.name.split(".")[0] in PICTURE_MODULES]
     kept += [each for each in (vendored / "pillow.libs").iterdir() if each.name.startswith(PICTURE_LIBRARIES)]
     for file in kept:
@@ -132,6 +136,12 @@ def layer(folder: Path, cache: Path) -> None:
             target = folder / "python" / file.relative_to(vendored)
             target.parent.mkdir(parents=True, exist_ok=True)
             shutil.copyfile(file, target)
+
+
+def cleaner(folder: Path, cache: Path) -> None:
+    """Lays out the layer that cleans HTML."""
+    ignored = shutil.ignore_patterns("__pycache__", "*.pyi", "py.typed")
+    shutil.copytree(vendor(cache, CLEANER), folder / "python", ignore=ignored)
 
 
 def compiled_zip(source: Path, target: Path) -> None:
@@ -182,7 +192,7 @@ def expanded(template: dict[str, Any]) -> dict[str, Any]:
 
 
 def package(out: Path, cache: Path = ROOT / ".local" / "vendor") -> None:
-    """Leaves `sam.json`, `template.json` (the same, expanded), `deployment.zip` and `layer.zip` in `out`."""
+    """Leaves `sam.json`, `template.json` (the same, expanded) and the zips in `out`."""
     out.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory() as scratch:
         tree = Path(scratch)
@@ -190,16 +200,15 @@ def package(out: Path, cache: Path = ROOT / ".local" / "vendor") -> None:
         packaged = chalice_package(tree)
         compiled_zip(packaged / "deployment.zip", out / "deployment.zip")
         sam = json.loads((packaged / "sam.json").read_text())
-    with tempfile.TemporaryDirectory() as scratch:
-        layer(Path(scratch), cache)
-        compiled(Path(scratch), out / "layer.zip", "/opt")
+    for lay_out, name in ((layer, KEY_OF_PICTURES), (cleaner, KEY_OF_CLEANER)):
+        with tempfile.TemporaryDirectory() as scratch:
+            lay_out(Path(scratch), cache)
+            compiled(Path(scratch), out / name, "/opt")
     (out / "sam.json").write_text(json.dumps(sam, indent=1) + "\n")
     os.environ.setdefault("AWS_DEFAULT_REGION", "us-east-1")
     for resource in sam["Resources"].values():
         if resource["Type"] == "AWS::Serverless::Function":
             resource["Properties"]["CodeUri"] = {"Bucket": BUCKET_OF_CODE, "Key": KEY_OF_CODE}
-        elif resource["Type"] == "AWS::Lambda::LayerVersion":
-            resource["Properties"]["Content"] = {"S3Bucket": BUCKET_OF_CODE, "S3Key": KEY_OF_LAYER}
     (out / "template.json").write_text(json.dumps(expanded(sam), indent=1) + "\n")
 
 
@@ -209,9 +218,7 @@ def main() -> None:
     reader.add_argument("out", type=Path)
     out = reader.parse_args().out
     package(out)
-    zips = ", ".join(
-        f"{name} ({(out / name).stat().st_size / 1e6:.2f} MB)" for name in (KEY_OF_CODE, KEY_OF_LAYER)
-    )
+    zips = ", ".join(f"{name} ({(out / name).stat().st_size / 1e6:.2f} MB)" for name in ZIPS)
     print(f"{out}: sam.json, template.json, {zips}, for Python {PYTHON}")
 
 

@@ -80,7 +80,8 @@ def test_every_alias_moves_with_the_code_and_with_what_parameters_say(
 ) -> None:
     def versions(key: str, parameters: dict[str, str]) -> set[str]:
         sam = json.loads(json.dumps(packaged.sam))
-        plain = expanded(json.loads(with_code_at(sam, "bucket", key, "layer", parameters)))
+        keys = {"deployment.zip": key, "layer.zip": "pictures", "cleaner.zip": "cleaner"}
+        plain = expanded(json.loads(with_code_at(sam, "bucket", keys, parameters)))
         return {alias["FunctionVersion"]["Fn::GetAtt"][0] for alias in aliases(plain).values()}
 
     (before,), (after,) = versions("code-1", PARAMETERS), versions(key, parameters)

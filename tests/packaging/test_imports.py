@@ -107,3 +107,8 @@ def test_a_screen_stays_within_the_budget_of_all(packaged: Packaged, view: str) 
 def test_what_draws_pictures_is_loaded_where_pictures_come_in_alone(packaged: Packaged) -> None:
     drawing = {door for door in DOORS if "PIL" in imported(packaged, "app", f"chalicelib.handlers.{door}")}
     assert drawing == {"uploads"}
+
+
+def test_what_cleans_letters_is_loaded_where_letters_are_sent_alone(packaged: Packaged) -> None:
+    cleaning = {door for door in DOORS if "nh3" in imported(packaged, "app", f"chalicelib.handlers.{door}")}
+    assert cleaning == {"notices"}

@@ -227,11 +227,15 @@ def test_whatever_is_not_waited_for_gives_up_loudly(packaged: Packaged) -> None:
     assert loud == {"ExportList", "ImportFile", "MailEvents", "Night", "Send", "TakeUpload"}
 
 
-def test_one_function_alone_carries_what_draws_pictures(packaged: Packaged) -> None:
+def test_a_layer_is_carried_by_the_functions_that_need_it_alone(packaged: Packaged) -> None:
     layered = {
         name: each["Properties"]["Layers"]
         for name, each in packaged.of_type("AWS::Lambda::Function").items()
         if "Layers" in each["Properties"]
     }
-    (layer,) = packaged.of_type("AWS::Lambda::LayerVersion")
-    assert layered == {"TakeUpload": [{"Ref": layer}]}
+    names = {
+        each["Properties"]["Content"]["S3Key"]: name
+        for name, each in packaged.of_type("AWS::Lambda::LayerVersion").items()
+    }
+    cleaner = [{"Ref": names["cleaner.zip"]}]
+    assert layered == {"TakeUpload": [{"Ref": names["layer.zip"]}], "Console": cleaner, "Send": cleaner}
