@@ -74,6 +74,30 @@ def submit_referral(token: str) -> Response:  # noqa: ARG001 - Chalice passes wh
     return form.submit(request())
 
 
+@app.route("/r/{token}/share", methods=PAGE, content_types=ANY)
+def share_page(token: str) -> Response:  # noqa: ARG001 - Chalice passes what the path names
+    """The page to pass a referral link on from."""
+    from chalicelib.handlers import share
+
+    return share.show(request())
+
+
+@app.route("/r/{token}/card", methods=PAGE, content_types=ANY)
+def share_cards(token: str) -> Response:  # noqa: ARG001 - Chalice passes what the path names
+    """Cards with a referral link, to print."""
+    from chalicelib.handlers import share
+
+    return share.cards(request())
+
+
+@app.route("/r/{token}/qr.svg", methods=PAGE, content_types=ANY)
+def share_code(token: str) -> Response:  # noqa: ARG001 - Chalice passes what the path names
+    """A referral link as a picture for cameras."""
+    from chalicelib.handlers import share
+
+    return share.code(request())
+
+
 @app.route("/preview", methods=PAGE, content_types=ANY)
 def preview_page() -> Response:
     """The public form as an operator's draft would make it."""
@@ -132,7 +156,7 @@ def night_worker(event: SQSEvent) -> Any:
 
 @app.on_dynamodb_record(stream_arn=STREAM, batch_size=100, name="evaluate", starting_position="TRIM_HORIZON")
 def evaluate(event: DynamoDBEvent) -> Any:
-    """Whatever a changed client, referral, session or invoice means for a referral."""
+    """Whatever a changed client, referral, session, invoice or reward means for referrals and triggers."""
     from chalicelib.handlers import events
 
     return events.evaluate(event.to_dict(), event.context)
@@ -218,3 +242,19 @@ def export_list(event: Any, context: Any) -> Any:
     from chalicelib.handlers import exports
 
     return exports.export(event, context)
+
+
+@app.lambda_function(name="run_mailing")
+def run_mailing(event: Any, context: Any) -> Any:
+    """Makes a mailing's list, and sends it: as the console asks, as planned, or on from where it stood."""
+    from chalicelib.handlers import mailings
+
+    return mailings.run_mailing(event, context)
+
+
+@app.lambda_function(name="fire_triggers")
+def fire_triggers(event: Any, context: Any) -> Any:
+    """Triggers: what the calendar brings and what is due, each quarter of an hour or by hand."""
+    from chalicelib.handlers import triggers
+
+    return triggers.fire_triggers(event, context)

@@ -85,6 +85,9 @@ class Outside:
         return AWSResponse(request.url, status, plain, Raw(answer))
 
     def _ses(self, path: str, asked: dict[str, Any]) -> tuple[int, dict[str, str], bytes]:
+        if path == "/v2/email/account":
+            told = {"Max24HourSend": 50_000.0, "MaxSendRate": 14.0, "SentLast24Hours": 0.0}
+            return FOUND, {}, json.dumps({"SendQuota": told}).encode()
         assert path == "/v2/email/outbound-emails", f"SES is not asked for {path}"
         tags = {tag["Name"]: tag["Value"] for tag in asked.get("EmailTags", ())}
         message_id = f"message-{len(self.held.letters) + 1}"

@@ -7,6 +7,10 @@ from enum import StrEnum
 
 from chalicelib.domain.actor import Role
 from chalicelib.domain.letter_text import LetterForm
+from chalicelib.domain.letters import Kind
+from chalicelib.domain.program import Program
+from chalicelib.domain.recipients import Criteria
+from chalicelib.domain.studio import Preferences
 
 OPERATOR_MAX = 500
 """More people than that are written to only by a manager. (ours)"""
@@ -64,6 +68,34 @@ class Skip(StrEnum):
     FAILED = "failed"
 
 
+class Refusal(StrEnum):
+    """Why a mailing is not set going, the first that holds."""
+
+    GONE = "gone"
+    NOT_PREPARED = "not_prepared"  # Its list is still being made, or it was confirmed or dropped already.
+    CHANGED = "changed"  # The numbers are not those that were reviewed.
+    NOBODY = "nobody"
+    MANAGER_NEEDED = "manager_needed"
+    NO_POSTAL_ADDRESS = "no_postal_address"
+    NO_LETTER = "no_letter"
+    NO_PROGRAM = "no_program"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Wanted:
+    """What a mailing is to be: whom it is for, what goes, and the program to enroll them in.
+
+    Without `letter_id` the letter that ships goes; without `program_id` nobody is enrolled.
+    """
+
+    criteria: Criteria
+    kind: Kind
+    form: LetterForm
+    letter_id: str = ""
+    program_id: str = ""
+    skip_enrolled: bool = False
+
+
 @dataclass(frozen=True, kw_only=True)
 class Quota:
     """What the mail provider allows. `per_day` None: as much as one likes."""
@@ -95,6 +127,25 @@ def page_size(rate: float) -> int:
 def may_confirm(role: Role, recipients: int) -> bool:
     """Whether this role may set a mailing to so many going."""
     return role.may_act_as(Role.MANAGER if recipients > OPERATOR_MAX else Role.OPERATOR)
+
+
+def not_ready(
+    role: Role,
+    recipients: int,
+    *,
+    form: LetterForm,
+    program: Program | None,
+    enrolls: bool,
+    studio: Preferences,
+) -> Refusal | None:
+    """Why this role may not set a mailing to so many going now, as the studio stands."""
+    if recipients <= 0:
+        return Refusal.NOBODY
+    if not may_confirm(role, recipients):
+        return Refusal.MANAGER_NEEDED
+    if form is LetterForm.EMAIL and not studio.postal_address.strip():
+        return Refusal.NO_POSTAL_ADDRESS
+    return Refusal.NO_PROGRAM if enrolls and (program is None or program.inactive) else None
 
 
 def enrolled_name(enrolled: str) -> str:

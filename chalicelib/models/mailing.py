@@ -156,9 +156,16 @@ class Mailing(Table):
         """Know what a transaction of `change_write` stored."""
         self._become(values)
 
-    def move_write(self, values: dict[str, Any]) -> Update:
-        """The write by which somebody at a desk moves it on, unless it moved since it was read."""
-        return Update(self.key, _set(values), Mailing.state == self.state)
+    def move_write(self, values: dict[str, Any], *, as_held: bool = False) -> Update:
+        """The write by which somebody at a desk moves it on, unless it moved since it was read.
+
+        `as_held`: unless a function took it since then, too.
+        """
+        condition = Mailing.state == self.state
+        if as_held:
+            held = Mailing.lease_until
+            condition &= held.does_not_exist() if self.lease_until is None else held == self.lease_until
+        return Update(self.key, _set(values), condition)
 
     @property
     def key(self) -> "Mailing":

@@ -34,6 +34,7 @@ DOORS = {
     "imports": 420,
     "logo": 405,
     "mail_events": 355,
+    "mailings": 400,
     "night": 405,
     "notices": 405,
     "records": 415,

@@ -22,6 +22,7 @@ FUNCTIONS = {
     "night_worker",
     "record",
     "record_queue",
+    "run_mailing",
     "send",
     "take_upload",
 }
@@ -224,7 +225,7 @@ def test_whatever_is_not_waited_for_gives_up_loudly(packaged: Packaged) -> None:
         if each["Properties"].get("DeadLetterConfig")
         == {"TargetArn": {"Fn::GetAtt": ["FailuresQueue", "Arn"]}}
     }
-    assert loud == {"ExportList", "ImportFile", "MailEvents", "Night", "Send", "TakeUpload"}
+    assert loud == {"ExportList", "ImportFile", "MailEvents", "Night", "RunMailing", "Send", "TakeUpload"}
 
 
 def test_a_layer_is_carried_by_the_functions_that_need_it_alone(packaged: Packaged) -> None:

@@ -61,6 +61,8 @@ def _listed(value: Any) -> list[Any]:
 
 def name_of(resource: Any) -> str:
     """The name of what a policy writes as a function of the template."""
+    if resource == "*":
+        return "*"
     ((how, what),) = resource.items()
     if how == "Fn::GetAtt":
         logical_id, attribute = map(str, what)

@@ -25,7 +25,7 @@ _QUEUES = {
 }
 
 
-_FUNCTIONS = {settings.export_list_function: "ExportList"}
+_FUNCTIONS = {settings.export_list_function: "ExportList", settings.run_mailing_function: "RunMailing"}
 
 _deaf: list[bool] = []
 
@@ -86,6 +86,9 @@ def _of_sqs(operation: str, params: dict[str, Any]) -> Iterator[tuple[str, str]]
 
 
 def _of_sesv2(operation: str, params: dict[str, Any]) -> Iterator[tuple[str, str]]:
+    if operation == "GetAccount":
+        yield "ses:GetAccount", "*"
+        return
     # A raw message is another action than the operation's own name says.
     action = "ses:SendRawEmail" if "Raw" in params["Content"] else f"ses:{operation}"
     yield action, f"identity/{params['FromEmailAddress']}"
