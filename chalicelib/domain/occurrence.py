@@ -18,6 +18,8 @@ from chalicelib.domain.reward import Source
 from chalicelib.domain.sale import InvoiceFigures
 from chalicelib.domain.trigger import Event, Trigger, due_at
 
+CATCH_UP_DAYS = 3
+"""So many days of the calendar are gone through later, when nothing ran for a while."""
 LATE_MAX = timedelta(days=7)
 """Something told so long after its letter was due gets none: a thank-you of last year is none."""
 
@@ -41,6 +43,7 @@ class Skip(StrEnum):
     REFERRAL_MOVED = "referral_moved"
 
 
+LEAP_YEAR = 2000
 ATTRIBUTES = (
     *("client_id", "status_id", "status_set_on", "created_at", "created_on", "updated_at"),
     *("session_ref", "session_type", "state", "starts_at", "ends_at"),
@@ -104,7 +107,8 @@ def is_too_late(trigger: Trigger, falls_on: date, zone: ZoneInfo, now: datetime)
 def is_told_too_late(trigger: Trigger, falls_on: date, zone: ZoneInfo, now: datetime) -> bool:
     """The same of what was told only now: a session booked for tomorrow gets no letter of a week before."""
     due_on = local_date(due_at(trigger, falls_on, zone), zone)
-    return (trigger.before and due_on < local_date(now, zone)) or is_too_late(trigger, falls_on, zone, now)
+    missed = trigger.event is Event.SESSION_STARTS and due_on < local_date(now, zone)
+    return missed or is_too_late(trigger, falls_on, zone, now)
 
 
 def is_cancelled(noun: str, new: Mapping[str, Any], old: Mapping[str, Any]) -> bool:
@@ -113,19 +117,54 @@ def is_cancelled(noun: str, new: Mapping[str, Any], old: Mapping[str, Any]) -> b
     return noun == "sessions" and new.get("state") == cancelled and old.get("state") not in (None, cancelled)
 
 
-def status_record(client_id: str, status_id: str, set_on: date) -> str:
-    """A status set twice on one day is one record: to and fro by mistake sends one letter."""
-    return f"{client_id}#{status_id}#{set_on.isoformat()}"
+def days_to_note(done_on: date | None, since_on: date, today: date) -> tuple[list[date], date | None]:
+    """The days of the calendar to go through now, and the last day that was missed for good, if any."""
+    first = since_on if done_on is None else max(since_on, done_on + timedelta(days=1))
+    earliest = today - timedelta(days=CATCH_UP_DAYS)
+    start = max(first, earliest)
+    days = [start + timedelta(days=number) for number in range((today - start).days + 1)]
+    return days, earliest - timedelta(days=1) if first < earliest else None
 
 
-def yearly_record(client_id: str, on: date) -> str:
-    """The birthday or anniversary of a year."""
-    return f"{client_id}#{on.year}"
+def falls_on(trigger: Trigger, day: date) -> date:
+    """The date that the trigger looks for on the studio's `day`."""
+    return day + timedelta(days=trigger.days if trigger.before else -trigger.days)
 
 
-def dated_record(*parts: str, on: date) -> str:
-    """Something with a date that may be moved: moved, it is another one."""
-    return "#".join([*parts, on.isoformat()])
+def days_honoured(day: date) -> tuple[date, ...]:
+    """Whose yearly day it is, as days of a leap year: February 28 is also that of the 29th in other years."""
+    own = day.replace(year=LEAP_YEAR)
+    leap_day = date(LEAP_YEAR, 2, 29)
+    short_year = (day + timedelta(days=1)).day != leap_day.day
+    return (own, leap_day) if own == leap_day - timedelta(days=1) and short_year else (own,)
+
+
+def is_yearly_day(of: date | None, day: date) -> bool:
+    """Whether `day` is a later year's day of `of`, such as a birthday."""
+    return of is not None and day > of and of.replace(year=LEAP_YEAR) in days_honoured(day)
+
+
+def dated(trigger: Trigger, client_id: str, day: date, zone: ZoneInfo, *, about: str = "") -> Occurrence:
+    """What the calendar brings of a client for `day`; before a trigger's `since` if its letter would be.
+
+    A day of every year is one record a year. Any other date that is moved is another record.
+    """
+    yearly = trigger.event in (Event.BIRTHDAY, Event.ANNIVERSARY)
+    parts = [client_id, *([about] if about else [])]
+    return Occurrence(
+        event=trigger.event,
+        record=f"{client_id}#{day.year}" if yearly else "#".join([*parts, day.isoformat()]),
+        client_id=client_id,
+        about=about,
+        falls_on=day,
+        happened_at=min(due_at(trigger, day, zone), expires_at(day, zone)),
+        status_id=trigger.status_id,
+    )
+
+
+def is_paid(figures: InvoiceFigures) -> bool:
+    """Whether an invoice is a sale that was paid in full, and not made void."""
+    return figures.total_cents > 0 and figures.voided_on is None and figures.is_paid_in_full
 
 
 def folded(words: str) -> str:
@@ -144,7 +183,8 @@ def _of_client(new: Mapping[str, Any], old: Mapping[str, Any], zone: ZoneInfo) -
         known_on = min(set_on, created_on)
     yield Occurrence(
         event=Event.STATUS_SET,
-        record=status_record(new["client_id"], status_id, set_on),
+        # To and fro by mistake on one day is one record, and sends one letter.
+        record=f"{new['client_id']}#{status_id}#{set_on.isoformat()}",
         client_id=new["client_id"],
         about=status_id,
         falls_on=set_on,
@@ -191,10 +231,10 @@ def _of_session(new: Mapping[str, Any], old: Mapping[str, Any], zone: ZoneInfo) 
 
 def _of_invoice(new: Mapping[str, Any], old: Mapping[str, Any], zone: ZoneInfo) -> Iterator[Occurrence]:
     told_at, now_paid = _told_at(new), _figures(new)
-    if told_at is None or now_paid is None or not _is_paid(now_paid):
+    if told_at is None or now_paid is None or not is_paid(now_paid):
         return
     before = _figures(old)
-    if before is not None and _is_paid(before):
+    if before is not None and is_paid(before):
         return
     # What comes to us paid without saying when was paid when it was written; else it was paid by now.
     paid_on = _day(new, "paid_on") or (now_paid.invoiced_on if not old else local_date(told_at, zone))
@@ -246,10 +286,6 @@ _TELLERS = {
     "rewards": _of_reward,
     "referrals": _of_referral,
 }
-
-
-def _is_paid(figures: InvoiceFigures) -> bool:
-    return figures.total_cents > 0 and figures.voided_on is None and figures.is_paid_in_full
 
 
 def _figures(row: Mapping[str, Any]) -> InvoiceFigures | None:

@@ -1,15 +1,18 @@
-"""What the streams of clients, referrals, sessions and invoices set in motion."""
+"""What the streams of clients, referrals, sessions, invoices and rewards set in motion."""
 
 import logging
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 from chalicelib.domain import number
+from chalicelib.domain.occurrence import ATTRIBUTES
 from chalicelib.domain.referral import State
 from chalicelib.domain.studio import Studio
 from chalicelib.flows.assign_numbers import assign_numbers
 from chalicelib.flows.evaluate_referral import evaluate_referral
+from chalicelib.flows.note_occurrence import note_occurrence
 from chalicelib.models import studio as studio_table
 from chalicelib.models.base import from_dynamodb
 from chalicelib.models.referral import Referral
@@ -17,6 +20,7 @@ from chalicelib.services import clock
 from chalicelib.settings import settings
 
 log = logging.getLogger(__name__)
+WANTED = frozenset({"status_id", "client_number", "referrer_id", "state", *ATTRIBUTES})
 NOUN_OF_TABLE = {name: noun for noun, name in settings.tables.items()}
 
 
@@ -33,7 +37,7 @@ class Change:
 
 
 def evaluate(event: Mapping[str, Any], _context: object = None) -> dict[str, list[dict[str, str]]]:
-    """Evaluate the referrals and number the clients that the records are about.
+    """Evaluate the referrals, number the clients and note for the triggers what the records are about.
 
     Answers the sequence numbers of the records that failed; one of them never blocks the others.
     """
@@ -59,6 +63,8 @@ def evaluate(event: Mapping[str, Any], _context: object = None) -> dict[str, lis
             failed.update(numbered)
     for friend_id in _friends(changes):
         attempt(friend_id, lambda: evaluate_referral(friend_id, studio=studio, now=now))  # noqa: B023 - called at once
+    for each in changes:
+        attempt(each.key, partial(note_occurrence, each.noun, each.new, each.old, studio=studio, now=now))
     return {
         "batchItemFailures": [
             {"itemIdentifier": change.sequence_number} for change in changes if change.key in failed
@@ -84,8 +90,7 @@ def _change(record: Mapping[str, Any]) -> Change | None:
 
 
 def _image(image: Mapping[str, Any]) -> dict[str, Any]:
-    wanted = ("status_id", "client_number", "referrer_id", "state")
-    return {name: from_dynamodb(image[name]) for name in wanted if name in image}
+    return {name: from_dynamodb(image[name]) for name in WANTED if name in image}
 
 
 def _wants_number(change: Change, studio: Studio) -> bool:

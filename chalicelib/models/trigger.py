@@ -31,8 +31,8 @@ class TriggerRow(Table):
 class CalendarMark(Table):
     """How far the calendar was gone through for a trigger: all days up to `done_on`.
 
-    Of the day `at` the places up to `cursor` are noted. `since` is the trigger's: with another one the
-    mark means nothing.
+    Of the day `at` the places up to `cursor` are noted; the days up to `missed_on` went by unseen. `since`
+    is the trigger's: with another one the mark means nothing.
     """
 
     class Meta:
@@ -44,6 +44,7 @@ class CalendarMark(Table):
     done_on = DayAttribute(null=True)
     at = DayAttribute(null=True)
     cursor = UnicodeAttribute(null=True)
+    missed_on = DayAttribute(null=True)
 
     @classmethod
     def of(cls, trigger_id: str, since: datetime) -> "CalendarMark":
