@@ -54,6 +54,7 @@ SCREENS = (
     Asked("new client", "client_edit", "new"),
     Asked("edit a client", "client_edit", "edit", {"client": SOMEONE}),
     Asked("doubtful intakes", "doubts"),
+    Asked("held referrals", "holds"),
     Asked("join", "join"),
     Asked("imports", "imports"),
     Asked("preferences", "preferences"),

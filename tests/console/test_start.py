@@ -130,7 +130,7 @@ def test_a_held_referral_waits() -> None:
     night_ran()
     nights.waiting_referral("fred", "rita", NOW)
     Referral("fred").update([Referral.waiting.set("held"), Referral.state.set("held")])
-    assert Desk().ask("start").button("Decide")["view"] == "doubts"
+    assert Desk().ask("start").button("Decide")["view"] == "holds"
 
 
 def test_a_doubtful_duplicate_waits_with_a_referral_or_without() -> None:

@@ -22,6 +22,7 @@ NAMES = (
     "company",
     "doubts",
     "erase",
+    "holds",
     "imports",
     "join",
     "lists",

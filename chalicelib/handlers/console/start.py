@@ -23,6 +23,7 @@ from chalicelib.handlers.widgets.routing import Act, View
 CLIENTS: Sequence[Action] = (
     Action("New client", "client_edit", "new"),
     Action("Clients and lists", "clients"),
+    Action("Review held referrals", "holds"),
     Action("Review doubtful intakes", "doubts"),
     Action("Join two records", "join"),
     Action("Imports", "imports"),
@@ -66,9 +67,9 @@ def _rows(waiting: Waiting) -> Iterator[list[Cell]]:
         ]
     if waiting.held_referrals:
         yield [
-            "Held referrals: the friend may be a client already",
+            "Held referrals: nothing is paid until somebody decides",
             _number(waiting.held_referrals),
-            Action("Decide", "doubts"),
+            Action("Decide", "holds"),
         ]
     if waiting.doubtful:
         yield [
