@@ -6,6 +6,7 @@ from pynamodb.indexes import AllProjection, GlobalSecondaryIndex
 from chalicelib.domain.letter_text import LetterForm, LetterHead, LetterRef, LetterText
 from chalicelib.domain.letters import Kind
 from chalicelib.models.base import Table, WholeAttribute, table_name
+from chalicelib.models.transaction import Check
 
 HEAD = 0
 """The version under which a letter's head stands."""
@@ -70,6 +71,12 @@ def current_ref(letter_id: str) -> LetterRef | None:
     """The version of the letter that goes from now on, also of a retired one; None where there is none."""
     head = head_of(letter_id)
     return None if head is None else head.ref
+
+
+def offered_check(letter_id: str) -> Check:
+    """Hold a transaction to the letter's being there and not retired."""
+    standing = Letter.letter_id.exists() & (Letter.inactive == False)  # noqa: E712 - a condition
+    return Check(Letter(letter_id, HEAD), standing)
 
 
 def text_of(ref: LetterRef) -> LetterText | None:
