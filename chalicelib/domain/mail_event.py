@@ -46,11 +46,11 @@ def mail_event(message: str | Mapping[str, Any]) -> MailEvent:
     Raises NotAnEvent for anything else, also for opens and clicks, which we do not ask for, and for
     messages that do not carry a notice's tag.
     """
-    body = _object(message)
+    body = object_of(message)
     mail = _inner(body, "mail")
     tags = _inner(mail, "tags").get(TAG)
     notice_id = tags[0] if isinstance(tags, list) and tags else None
-    if not isinstance(notice_id, str) or not _is_id(notice_id):
+    if not isinstance(notice_id, str) or not is_notice_id(notice_id):
         raise NotAnEvent("no notice's tag")
     sign, detail, people = _told(body)
     sent_at = _instant(mail.get("timestamp"))
@@ -65,7 +65,8 @@ def mail_event(message: str | Mapping[str, Any]) -> MailEvent:
     )
 
 
-def _is_id(text: str) -> bool:
+def is_notice_id(text: str) -> bool:
+    """Whether the text has the form of a notice's id."""
     return len(text) == ID_LENGTH and all(letter in ALPHABET for letter in text)
 
 
@@ -92,7 +93,8 @@ def _told(body: Mapping[str, Any]) -> tuple[Sign, Mapping[str, Any], list[Any]]:
     return _SIGNS[kind], {}, []
 
 
-def _object(message: str | Mapping[str, Any]) -> Mapping[str, Any]:
+def object_of(message: str | Mapping[str, Any]) -> Mapping[str, Any]:
+    """The JSON object of an SNS message. Raises NotAnEvent for anything else."""
     if isinstance(message, str):
         try:
             message = json.loads(message)

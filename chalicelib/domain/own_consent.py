@@ -12,13 +12,21 @@ CONSENTS_KEPT = 100
 
 def mobile_of(record: Mapping[str, Any]) -> str | None:
     """The number that texts go to: the first Mobile line's."""
-    line = next((each for each in record.get("phones") or () if each.get("label") == MOBILE), None)
-    return str(line["number"]) if line is not None and line.get("number") else None
+    number = next((line.get("number") for line in record.get("phones") or () if _is_mobile(line)), None)
+    return str(number) if number else None
 
 
 def is_texted(record: Mapping[str, Any]) -> bool:
     """Whether a phone line has the SMS tick."""
     return any(line.get("sms") for line in record.get("phones") or ())
+
+
+def agreed_to_texts_after(record: Mapping[str, Any], at: datetime) -> bool:
+    """Whether the record shows a yes to texts that was given later than `at`."""
+    return any(
+        each.get("kind") == "text" and each.get("given") and datetime.fromisoformat(each["at"]) > at
+        for each in record.get("consents") or ()
+    )
 
 
 def own_choice(
@@ -54,9 +62,13 @@ def _changes(record: Mapping[str, Any], email: bool | None, text: bool | None) -
         yield "allow_email_marketing", email
     phones = [dict(line) for line in record.get("phones") or ()]
     if text is not None:
-        given = next((each for each in phones if each.get("label") == MOBILE), None) if text else None
+        given = next(filter(_is_mobile, phones), None) if text else None
         ticked = [{**each, "sms": each is given or (text and bool(each.get("sms")))} for each in phones]
         if any(after["sms"] != bool(line.get("sms")) for after, line in zip(ticked, phones, strict=True)):
             yield "phones", ticked
     if (email or text) and not record.get("allow_marketing"):
         yield "allow_marketing", True
+
+
+def _is_mobile(line: Mapping[str, Any]) -> bool:
+    return str(line.get("label", "")).strip().casefold() == MOBILE.casefold()

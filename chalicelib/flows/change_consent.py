@@ -12,15 +12,16 @@ from enum import StrEnum
 from chalicelib.domain.actor import Arrival
 from chalicelib.domain.block import MailHistory, agreed, joined, stopped
 from chalicelib.domain.client_typed import plain_values
+from chalicelib.domain.contact import canonical_mobile
 from chalicelib.domain.own_consent import is_texted, mobile_of, own_choice
 from chalicelib.flows.client_write import record_write
+from chalicelib.flows.find_recipient import find_client
 from chalicelib.models.audit import audit_put
 from chalicelib.models.block import BlockRow, stop_of
 from chalicelib.models.client import Client
 from chalicelib.models.transaction import Unknown, Write, transact
 
 TRIES = 8
-MERGES_MAX = 10
 WHAT = "consent changed"
 JUST_AFTER = timedelta(microseconds=1)
 
@@ -66,7 +67,7 @@ def change_consent(
     """
     word = _Word(email=email, text=text, source=source, wording=wording, now=now)
     for _ in range(TRIES):
-        client = _standing(client_id)
+        client = find_client(client_id)
         if client is None:
             return Changed(outcome=Outcome.GONE)
         refused, writes = _writes(client, word)
@@ -75,7 +76,7 @@ def change_consent(
         if not writes:
             return _as_it_stands(Outcome.UNCHANGED, client)
         if transact(writes).stands:
-            changed = _standing(client.client_id) or client
+            changed = find_client(client.client_id) or client
             return _as_it_stands(Outcome.CHANGED, changed)
     raise Unknown("other writes to the same client won every time")
 
@@ -97,28 +98,17 @@ def yes_write(row: BlockRow, now: datetime) -> Write | None:
     return row.write(joined(history, agreed(max(now, history.stopped.at + JUST_AFTER))))
 
 
-def _standing(client_id: str) -> Client | None:
-    """The client, or the one they were joined with; None for nobody and for an erased one."""
-    for _ in range(MERGES_MAX):
-        client = Client.find(client_id)
-        if client is None or client.erased_at is not None:
-            return None
-        if client.merged_into is None:
-            return client
-        client_id = client.merged_into
-    raise AssertionError("clients merged in a circle")
-
-
 def _writes(client: Client, word: _Word) -> tuple[Outcome | None, list[Write]]:
     """Why the word is not taken, or the writes that take it; none of both where everything stands so."""
     record = dict(client.attribute_values)
     address = client.emails[0] if client.emails else None
     mobile = mobile_of(record)
+    number = canonical_mobile(mobile, "") if mobile is not None else None
     if word.email and address is None:
         return Outcome.NO_EMAIL, []
     if word.text and mobile is None:
         return Outcome.NO_MOBILE, []
-    if word.text and mobile is not None and BlockRow.of(mobile).history().stopped is not None:
+    if word.text and number is not None and BlockRow.of(number).history().stopped is not None:
         return Outcome.OPTED_OUT, []
     writes: list[Write] = []
     if word.email is not None and address is not None:

@@ -6,6 +6,7 @@ from typing import Any
 
 from chalicelib.domain.mail_event import NotAnEvent, mail_event
 from chalicelib.flows.record_mail_event import record_mail_event
+from chalicelib.services import clock
 
 log = logging.getLogger(__name__)
 
@@ -24,7 +25,7 @@ def record(event: Mapping[str, Any], _context: Any = None) -> None:
         name = brought["Sns"].get("MessageId", "")
         try:
             told = mail_event(brought["Sns"]["Message"])
-            if record_mail_event(told) is None:
+            if record_mail_event(told, now=clock.now()) is None:
                 log.warning(
                     "event of an unknown notice", extra={"event_id": name, "notice_id": told.notice_id}
                 )

@@ -1,13 +1,15 @@
 """The breaker of marketing: how letters of a day fared, and since when nothing of marketing is sent."""
 
 from collections.abc import Iterable, Mapping
+from dataclasses import astuple
 from datetime import UTC, date, datetime, timedelta
 
 from pynamodb.attributes import UnicodeAttribute, UTCDateTimeAttribute
+from pynamodb.expressions.condition import Condition
 
 from chalicelib.domain.breaker import Count, Figures, window
 from chalicelib.models.base import PlainMapAttribute, Table, WholeAttribute, table_name
-from chalicelib.models.transaction import Update
+from chalicelib.models.transaction import Update, transact
 
 KEPT = timedelta(days=60)
 """How long a day's figures stay: far longer than the window, so that reports of late events find them."""
@@ -52,6 +54,30 @@ class Breaker(Table):
             return cls.get(BREAKER, consistent_read=True)
         except cls.DoesNotExist:
             return cls(BREAKER)
+
+    def stop(self, marks: Iterable[Count], now: datetime) -> bool:
+        """Open the breaker as it was read; False when somebody else changed it meanwhile."""
+        actions = [
+            Breaker.stopped_at.set(now),
+            Breaker.why.set(" ".join(marks)),
+            Breaker.version.set(self.version + 1),
+        ]
+        return transact([Update(Breaker(BREAKER), actions, self._unchanged())]).stands
+
+    def reset_write(self, figures: Mapping[str, Figures]) -> Update:
+        """The write that lets marketing go on: what stands in `figures` by day counts no more."""
+        actions = [
+            Breaker.stopped_at.remove(),
+            Breaker.why.remove(),
+            Breaker.before.set({day: list(astuple(each)) for day, each in figures.items()}),
+            Breaker.version.set(self.version + 1),
+        ]
+        return Update(Breaker(BREAKER), actions, self._unchanged() & Breaker.stopped_at.exists())
+
+    def _unchanged(self) -> Condition:
+        if not self.version:
+            return Breaker.version.does_not_exist()
+        return Breaker.version == self.version
 
     def figures_before(self) -> Mapping[str, Figures]:
         """The figures that were settled by the last reset, by day."""

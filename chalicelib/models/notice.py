@@ -232,6 +232,11 @@ class Notice(Table):
         A state in which nothing is left to do takes it out of the index; the others say in `actions`
         when to look again. When True, this row is as stored.
         """
+        moved = self.move_write(state, reason, *actions)
+        return self._change(list(moved.actions), Notice.version == self.version)
+
+    def move_write(self, state: State, reason: Reason | str = "", *actions: Action) -> Update:
+        """The write of `move`, for a transaction of more."""
         moved = [
             Notice.state.set(state.value),
             Notice.reason.set(str(reason)),
@@ -244,7 +249,12 @@ class Notice(Table):
         moved.append(waits.set(state.value) if state in FOR_A_PERSON else waits.remove())
         if state not in UNFINISHED:
             moved += [Notice.unfinished_bucket.remove(), Notice.next_at.remove()]
-        return self._change(moved, Notice.version == self.version)
+        return Update(self, moved, Notice.version == self.version)
+
+    def printed_write(self, now: datetime) -> Update:
+        """The write that says a person printed the letter; it refuses what is not to be printed (any more)."""
+        write = self.move_write(State.SENT, "", Notice.sent_at.set(now))
+        return Update(Notice(self.notice_id), write.actions, Notice.state == State.TO_PRINT.value)
 
     def take_note_write(self) -> Update:
         """The write that says a person has seen to a dead or unknown notice."""
@@ -256,12 +266,11 @@ class Notice(Table):
         Adding to a set changes nothing when repeated and is the same in any order. When True, this
         row is as stored.
         """
-        told: list[Action] = [
-            Notice.signs.add({sign.value}),
-            Notice.message_id.set(Notice.message_id | message_id),
-            Notice.version.add(1),
-        ]
-        return self._change(told, Notice.notice_id.exists())
+        return self._change(_told(sign, message_id), Notice.notice_id.exists())
+
+    def learn_write(self, sign: Sign, message_id: str) -> Update:
+        """The same for a transaction, held to the version that was read."""
+        return Update(Notice(self.notice_id), _told(sign, message_id), Notice.version == self.version)
 
     def _change(self, actions: list[Action], condition: Condition) -> bool:
         try:
@@ -271,6 +280,14 @@ class Notice(Table):
                 raise
             return False
         return True
+
+
+def _told(sign: Sign, message_id: str) -> list[Action]:
+    return [
+        Notice.signs.add({sign.value}),
+        Notice.message_id.set(Notice.message_id | message_id),
+        Notice.version.add(1),
+    ]
 
 
 def notice_id_of(kind: Kind, client_id: str, cause: str) -> str:

@@ -90,7 +90,7 @@ def test_a_bounce_does_not_forget_who_unsubscribed(tables: Engine, now: datetime
     ],
 )
 def test_what_cannot_be_said_changes_nothing(
-    tables: Engine, now: datetime, fields: dict[str, Any], said: dict[str, bool], outcome: Outcome
+    tables: Engine, now: datetime, fields: dict[str, Any], said: dict[str, Any], outcome: Outcome
 ) -> None:
     jane(now, **fields)
     before = tables.snapshot()

@@ -51,7 +51,7 @@ def test_an_event_marks_its_notice_and_bad_ones_block_the_address(
     services: Services, tables: Engine, name: str, ends: tuple[str, str], blocked: str | None
 ) -> None:
     send_notice(NOTICE, services=services, now=NOW)
-    record_mail_event(mail_event(about(name)))
+    record_mail_event(mail_event(about(name)), now=NOW)
     assert (world.standing().state, world.standing().reason) == ends
     assert {row.get("reason") for row in tables.rows("blocks")} in ({blocked}, set())
     assert bool(blocked) is any("reason" in row for row in tables.rows("blocks"))
@@ -61,7 +61,7 @@ def test_an_event_marks_its_notice_and_bad_ones_block_the_address(
 def test_an_event_tells_what_the_lost_answer_would_have(services: Services, now: datetime) -> None:
     services.mailer.lost = 1
     send_notice(NOTICE, services=services, now=now)
-    record_mail_event(mail_event(about("send")))
+    record_mail_event(mail_event(about("send")), now=NOW)
     notice = world.standing()
     assert (notice.state, notice.message_id) == ("sent", events.MESSAGE_ID)
     assert notice.sent_at == mail_event(EVENTS["send"]).sent_at
@@ -72,14 +72,14 @@ def test_an_event_that_comes_late_still_finds_an_unknown_notice(services: Servic
     for later in (0, 1, 2):
         send_notice(NOTICE, services=services, now=now + timedelta(days=later))
     assert world.standing().state == "unknown"
-    record_mail_event(mail_event(about("delivery")))
+    record_mail_event(mail_event(about("delivery")), now=NOW)
     assert world.standing().state == "sent"
 
 
 def test_an_event_may_be_quicker_than_the_sender(services: Services, now: datetime) -> None:
     class Quick:
         def send(self, **_: Any) -> str:
-            record_mail_event(mail_event(about("send")))
+            record_mail_event(mail_event(about("send")), now=NOW)
             return events.MESSAGE_ID
 
     class Quicker:
@@ -113,7 +113,7 @@ def test_five_events_in_every_order_and_twice_end_in_the_same_rows(
     for order in permutations(told):
         tables.restore(before)
         for event in (*order, order[0], order[3]):
-            record_mail_event(mail_event(event))
+            record_mail_event(mail_event(event), now=NOW)
         rows = [*tables.rows("notices"), *tables.rows("blocks")]
         ends.append([{**row, "version": None, "signs": set(row.get("signs", ()))} for row in rows])
     assert all(end == ends[0] for end in ends)
@@ -134,18 +134,18 @@ def test_three_letters_that_bounce_for_now_rest_the_address_and_a_delivery_betwe
     for order in permutations(story):
         tables.restore(before)
         for event in order:
-            record_mail_event(mail_event(event))
+            record_mail_event(mail_event(event), now=NOW)
         (row,) = tables.rows("blocks")
         assert row["reason"] == "bounced_for_now"
         assert row["blocked_until"] == "2026-12-22T03:00:00.000000+0000"
     for order in permutations([*story, saved]):
         tables.restore(before)
         for event in order:
-            record_mail_event(mail_event(event))
+            record_mail_event(mail_event(event), now=NOW)
         assert all("reason" not in row for row in tables.rows("blocks"))
 
 
 def test_an_event_about_no_notice_of_ours_writes_nothing(services: Services, tables: Engine) -> None:
     before = tables.snapshot()
-    assert record_mail_event(mail_event(EVENTS["complaint"])) is None
+    assert record_mail_event(mail_event(EVENTS["complaint"]), now=NOW) is None
     assert tables.snapshot() == before

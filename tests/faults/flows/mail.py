@@ -95,7 +95,8 @@ def tell(ground: Ground, sign: Sign, message_id: str = "message-1") -> None:
             recipients=("rita@people.example",),
             sent_at=ground.now,
             at=ground.now,
-        )
+        ),
+        now=ground.now,
     )
 
 
