@@ -9,7 +9,7 @@ import pytest
 from botocore.handlers import BUILTIN_HANDLERS
 from moto import mock_aws
 
-from chalicelib.models import base, studio, transaction
+from chalicelib.models import base, studio, transaction, trigger
 from chalicelib.settings import settings
 from tests.engine import Engine
 from tests.faults import injector
@@ -65,10 +65,11 @@ def now() -> datetime:
 
 @pytest.fixture
 def tables() -> Iterator[Engine]:
-    """All tables of the template, empty, and nothing remembered of a studio."""
+    """All tables of the template, empty, and nothing remembered of a studio or its triggers."""
     made = engine()
     made.empty()
     studio.bundle = studio.Bundle()
+    trigger.known = trigger.Known()
     yield made
     injector.INJECTOR.disarm()
     OUTSIDE.open = False

@@ -48,6 +48,8 @@ OF_SESSIONS = frozenset(
 OF_STATUS = frozenset({Event.STATUS_SET, Event.STATUS_DUE})
 KINDS = (Kind.INVITATION, Kind.REMINDER, Kind.NOTE, Kind.PROFILE_REQUEST)
 """Letters that need nothing of their cause; an expiring reward's tells its amount and code."""
+ONLY_OWN = frozenset({Kind.NOTE})
+"""Kinds of which no letter ships with the product: only the studio knows what to say."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -165,7 +167,8 @@ def _objections(
     if not 0 <= wanted.hour <= HOUR_MAX:
         yield "hour", Objection.NOT_AN_HOUR
     yield from _of_event(wanted, studio)
-    if wanted.kind not in kinds_for(wanted.event):
+    without = wanted.kind in ONLY_OWN and wanted.letter_id is None
+    if without or wanted.kind not in kinds_for(wanted.event):
         yield "letter", Objection.NO_LETTER
     if wanted.program_id is not None:
         program = studio.programs.get(wanted.program_id)

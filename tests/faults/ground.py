@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from chalicelib.models import studio
+from chalicelib.models import studio, trigger
 from chalicelib.services.mailer import Mailer, mailer
 from tests.engine import Engine, Row, World
 from tests.faults.faults import Mode
@@ -51,6 +51,7 @@ class Ground:
     def forget(self) -> None:
         """As in a new container: nothing is known that is not stored."""
         studio.bundle = studio.Bundle()
+        trigger.known = trigger.Known()
 
     @property
     def mailer(self) -> Mailer:
