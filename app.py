@@ -12,7 +12,7 @@ from chalice.app import Chalice, DynamoDBEvent, Request, Response, SNSEvent, SQS
 
 from chalicelib import logs
 
-# The template puts the real ARNs of its own queues, streams and topic in their places.
+# The template puts the real ARNs of its own queues, streams and topics in their places.
 QUEUE = "arn:aws:sqs:us-east-1:000000000000:placeholder"
 STREAM = "arn:aws:dynamodb:us-east-1:000000000000:table/placeholder/stream/placeholder"
 TOPIC = "arn:aws:sns:us-east-1:000000000000:placeholder"
@@ -174,6 +174,14 @@ def send(event: Any, context: Any) -> Any:
 def mail_events(event: SNSEvent) -> Any:
     """What became of sent letters."""
     from chalicelib.handlers import mail_events as handler
+
+    return handler.record(event.to_dict(), event.context)
+
+
+@app.on_sns_message(topic=TOPIC, name="text_events")
+def text_events(event: SNSEvent) -> Any:
+    """What became of sent texts, and what people answered."""
+    from chalicelib.handlers import text_events as handler
 
     return handler.record(event.to_dict(), event.context)
 

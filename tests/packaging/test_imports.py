@@ -38,6 +38,8 @@ DOORS = {
     "night": 405,
     "notices": 405,
     "records": 415,
+    "text_events": 375,
+    "unsubscribe": 420,
     "uploads": 395,
 }
 
@@ -81,7 +83,18 @@ def test_a_door_stays_within_its_budget(packaged: Packaged, door: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "door", ["directory", "events", "exports", "imports", "mail_events", "night", "records", "uploads"]
+    "door",
+    [
+        "directory",
+        "events",
+        "exports",
+        "imports",
+        "mail_events",
+        "night",
+        "records",
+        "text_events",
+        "uploads",
+    ],
 )
 def test_a_door_without_pages_or_letters_loads_no_templates(packaged: Packaged, door: str) -> None:
     assert "jinja2" not in imported(packaged, "app", f"chalicelib.handlers.{door}")

@@ -25,6 +25,7 @@ FUNCTIONS = {
     "run_mailing",
     "send",
     "take_upload",
+    "text_events",
 }
 HEADERS = {
     "Cache-Control",
@@ -225,7 +226,16 @@ def test_whatever_is_not_waited_for_gives_up_loudly(packaged: Packaged) -> None:
         if each["Properties"].get("DeadLetterConfig")
         == {"TargetArn": {"Fn::GetAtt": ["FailuresQueue", "Arn"]}}
     }
-    assert loud == {"ExportList", "ImportFile", "MailEvents", "Night", "RunMailing", "Send", "TakeUpload"}
+    assert loud == {
+        "ExportList",
+        "ImportFile",
+        "MailEvents",
+        "Night",
+        "RunMailing",
+        "Send",
+        "TakeUpload",
+        "TextEvents",
+    }
 
 
 def test_a_layer_is_carried_by_the_functions_that_need_it_alone(packaged: Packaged) -> None:
