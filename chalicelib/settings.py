@@ -52,6 +52,8 @@ class Settings:
     run_mailing_function: str
     configuration_set: str
     form_url: str
+    text_origination: str
+    text_sender_id: str
     fan_out_clients: int
     form_keys: tuple[bytes, ...] = field(repr=False)
     link_keys: tuple[bytes, ...] = field(repr=False)
@@ -87,6 +89,8 @@ def load(environ: Mapping[str, str] = os.environ) -> Settings:
         run_mailing_function=environ.get("RUN_MAILING_FUNCTION", ""),
         configuration_set=environ.get("CONFIGURATION_SET", ""),
         form_url=environ.get("FORM_URL", ""),
+        text_origination=environ.get("TEXT_ORIGINATION", "").strip(),
+        text_sender_id=environ.get("TEXT_SENDER_ID", "").strip(),
         fan_out_clients=int(fan_out),
         form_keys=keys("FORM_KEYS"),
         link_keys=keys("LINK_KEYS"),

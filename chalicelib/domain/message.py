@@ -6,6 +6,7 @@ from email.headerregistry import Address
 from email.message import EmailMessage
 from email.policy import SMTP
 from email.utils import formataddr
+from urllib.parse import quote
 
 from chalicelib.domain.contact import tidy_email
 
@@ -35,7 +36,10 @@ class Sender:
 
 @dataclass(frozen=True, kw_only=True)
 class Message:
-    """One letter, addressed and written out. `reference` is the notice it stands for."""
+    """One letter, addressed and written out. `reference` is the notice it stands for.
+
+    `unsubscribe_url` is where one click ends marketing (RFC 8058); only marketing has one.
+    """
 
     reference: str
     sender: Sender
@@ -44,6 +48,7 @@ class Message:
     text: str
     html: str
     written_at: datetime
+    unsubscribe_url: str = ""
 
 
 def mime(message: Message) -> bytes:
@@ -63,6 +68,7 @@ def mime(message: Message) -> bytes:
         "Message-ID": f"<{message.reference}@{sender.rpartition('@')[2]}>",
         "MIME-Version": "1.0",
         "Auto-Submitted": "auto-generated",  # Keeps out-of-office answers away from the studio.
+        **_unsubscribing(message),
     }
     email = EmailMessage(policy=POLICY)
     email["Date"] = message.written_at
@@ -73,6 +79,23 @@ def mime(message: Message) -> bytes:
     email.attach(_part(message.text, "plain"))
     email.attach(_part(message.html, "html"))
     return _proved(email.as_bytes(), {"date", *(name.lower() for name, value in headers.items() if value)})
+
+
+def _unsubscribing(message: Message) -> dict[str, str]:
+    """The one-click headers, the address first, and by mail where somebody reads what comes."""
+    if not message.unsubscribe_url:
+        return {}
+    ways = [message.unsubscribe_url]
+    if message.sender.reply_to:
+        to = quote(_address("Reply-To", message.sender.reply_to), safe="@")
+        ways.append(f"mailto:{to}?subject=unsubscribe")
+    for way in ways:
+        if not way.isascii() or not way.isprintable() or "=?" in way or set(way) & set(' <>,"'):
+            raise InvalidHeader("List-Unsubscribe holds what is no address")
+    return {
+        "List-Unsubscribe": ", ".join(f"<{way}>" for way in ways),
+        "List-Unsubscribe-Post": "List-Unsubscribe=One-Click",
+    }
 
 
 def _part(text: str, subtype: str) -> EmailMessage:

@@ -9,6 +9,7 @@ ANSWER_WAIT = timedelta(hours=24)  # After a lost answer: how long an event may 
 KEEP_TRYING = timedelta(days=7)  # A reward letter a few days late is better than none.
 FIRST_DELAY = timedelta(minutes=5)
 LONGEST_DELAY = timedelta(hours=6)
+STUDIO_DELAY = timedelta(hours=1)
 
 
 class State(StrEnum):
@@ -46,13 +47,14 @@ class Reason(StrEnum):
     NO_SMS_TICK = "no_sms_tick"
     NO_CONSENT = "no_consent"
     BLOCKED = "blocked"
-    TOO_LONG = "too_long"
+    OPTED_OUT = "opted_out"
     # Not queued: the client is not enrolled, so nothing is sent.
     NO_PROGRAM = "no_program"
     ENROLLED_ELSEWHERE = "enrolled_elsewhere"
     OVERTAKEN = "overtaken"
     # Dead at once: the same message would be refused again.
     MESSAGE_REFUSED = "message_refused"
+    TOO_LONG = "too_long"
     # Waits for another try; dead when it lasts too long.
     THROTTLED = "throttled"
     SENDING_PAUSED = "sending_paused"
@@ -82,11 +84,12 @@ _WORDS = {
     Reason.NO_SMS_TICK: "Texts are not allowed on the client's mobile number.",
     Reason.NO_CONSENT: "The client does not allow marketing.",
     Reason.BLOCKED: "The address is on the block list.",
-    Reason.TOO_LONG: "The text is longer than one text message may be.",
+    Reason.OPTED_OUT: "The client answered STOP to an earlier text.",
     Reason.NO_PROGRAM: "The referral program is not there any more, or inactive.",
     Reason.ENROLLED_ELSEWHERE: "The client is in another referral program.",
     Reason.OVERTAKEN: "It was stopped or done in another way in the meantime.",
     Reason.MESSAGE_REFUSED: "The provider refused the message.",
+    Reason.TOO_LONG: "The text is longer than one text message may be.",
     Reason.THROTTLED: "The provider takes no more messages for now.",
     Reason.SENDING_PAUSED: "The provider has paused this account's sending.",
     Reason.SENDER_NOT_READY: "The studio's sender is not set up, or not confirmed by the provider.",
@@ -100,6 +103,9 @@ _WORDS = {
     Reason.BOUNCED: "It came back: the address does not exist.",
     Reason.COMPLAINED: "The client reported it as unwanted.",
 }
+
+
+_FOR_THE_STUDIO = frozenset({Reason.STUDIO_NOT_READY, Reason.MARKETING_STOPPED})
 
 
 class Sign(StrEnum):
@@ -136,8 +142,18 @@ def standing(state: State, reason: str, signs: Set[str]) -> tuple[State, str]:
     return State.DEAD if Sign.REFUSED in signs else State.SENT, str(told[-1]) if told else ""
 
 
-def next_try_at(attempts: int, now: datetime) -> datetime:
-    """When a notice that could not be sent is tried again: 5 minutes, doubling up to 6 hours."""
+def end_of(reason: Reason) -> State:
+    """How a notice ends that its provider will never take for this reason: an opt-out is nobody's fault."""
+    return State.SUPPRESSED if reason is Reason.OPTED_OUT else State.DEAD
+
+
+def next_try_at(attempts: int, now: datetime, reason: Reason | None = None) -> datetime:
+    """When a notice that could not be sent is tried again: 5 minutes, doubling up to 6 hours.
+
+    What waits for a person to act is looked at once an hour.
+    """
+    if reason in _FOR_THE_STUDIO:
+        return now + STUDIO_DELAY
     doublings = min(max(attempts - 1, 0), 10)
     return now + min(LONGEST_DELAY, FIRST_DELAY * (1 << doublings))
 

@@ -5,6 +5,7 @@ from datetime import datetime
 from chalicelib.domain.breaker import Count, newly_counted
 from chalicelib.domain.letter_text import LetterForm
 from chalicelib.domain.notice import Purpose, Sign, State, standing
+from chalicelib.flows.end_notice import end_or_move
 from chalicelib.models.breaker import count_write
 from chalicelib.models.notice import Notice
 from chalicelib.models.transaction import transact
@@ -31,7 +32,8 @@ def learn_sign(notice_id: str, sign: Sign, message_id: str, sent_at: datetime) -
         if (state, reason) == known:
             return notice
         times = [] if notice.sent_at else [Notice.sent_at.set(sent_at)]
-        if notice.move(state, reason, *times):
+        # Ended as of the sending: whichever event tells it, the same rows stand.
+        if end_or_move(notice, state, reason, *times, now=sent_at):
             return notice
         notice.refresh(consistent_read=True)
     raise Busy(f"notice {notice.notice_id} moved at every try")

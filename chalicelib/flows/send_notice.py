@@ -1,35 +1,54 @@
 """A queued notice is sent, at most once: gather, claim, hand over, mark. Also looks after lost answers.
 
-SES knows no idempotency. So a notice is claimed by one write before it is handed over, and a claim that
-ends without an answer is never followed by a second sending: the provider's events tell, or nobody does.
+The providers know no idempotency. So a notice is claimed by one write before it is handed over, and a
+claim that ends without an answer is never followed by a second sending: the provider's events tell, or
+nobody does.
 """
 
+from collections.abc import Callable
+from dataclasses import dataclass
 from datetime import datetime
+from functools import partial
 from typing import Protocol
 
-from chalicelib.domain.contact import tidy_email
 from chalicelib.domain.letter_text import LetterForm
-from chalicelib.domain.letters import Kind, clean_line
-from chalicelib.domain.message import Message, Sender, mime
+from chalicelib.domain.message import mime
 from chalicelib.domain.notice import (
     ANSWER_WAIT,
     Purpose,
     Reason,
     State,
+    end_of,
     is_given_up,
     next_try_at,
 )
+from chalicelib.domain.quiet_hours import quiet_until
 from chalicelib.domain.recipient import refusal
 from chalicelib.domain.studio import Preferences
+from chalicelib.domain.text_message import size
+from chalicelib.flows.end_notice import end_notice
 from chalicelib.flows.find_recipient import find_client, recipient_of
-from chalicelib.flows.letter_facts import facts_for
+from chalicelib.flows.write_notice import email_of, sender_of, text_message_of
 from chalicelib.models import studio as studio_table
 from chalicelib.models.block import not_blocked
+from chalicelib.models.breaker import marketing_stopped
 from chalicelib.models.client import Client
-from chalicelib.models.letter import text_of
 from chalicelib.models.notice import Notice
-from chalicelib.services.letters import written
 from chalicelib.services.mailer import Mailer, NoAnswer, NotSent
+from chalicelib.services.texter import Texter
+
+Sending = Callable[[], str]
+"""Hands the written notice to its provider; the provider's message id."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class _Addressed:
+    """A notice, the client whom it is for, and the address or number that it goes to."""
+
+    notice: Notice
+    client: Client
+    to: str
+    preferences: Preferences
 
 
 class Services(Protocol):
@@ -39,13 +58,17 @@ class Services(Protocol):
     def mailer(self) -> Mailer:
         """Hands a message to the mail provider."""
 
+    @property
+    def texter(self) -> Texter:
+        """Hands a text to its provider."""
+
 
 def send_notice(notice_id: str, *, services: Services, now: datetime) -> Notice | None:
     """Send the notice if it is due; the notice as it then stands, None where there is none.
 
-    Safe to repeat and to run twice at once. Whatever is not the notice's own fault leaves it queued
-    with a later `next_at`. Raises when the tables or the studio's record fail, and for a letter
-    that cannot be written: it stays queued.
+    One on paper becomes a person's turn. Safe to repeat and to run twice at once. Whatever is not the
+    notice's own fault leaves it queued with a later `next_at`. Raises when the tables or the studio's
+    record fail, and for a letter that cannot be written: it stays queued.
     """
     notice = Notice.find(notice_id)
     if notice is None or notice.state == State.SENDING:
@@ -56,49 +79,88 @@ def send_notice(notice_id: str, *, services: Services, now: datetime) -> Notice 
     preferences = studio_table.bundle.studio(now).preferences
     form, purpose = LetterForm(notice.form), Purpose(notice.purpose)
     client = find_client(notice.client_id)
-    recipient = recipient_of(client, form, preferences.country)
-    refused = refusal(form, purpose, recipient)
-    if refused or client is None or recipient is None or recipient.address is None:
-        notice.move(State.SUPPRESSED, refused or Reason.NO_ADDRESS)
-        return notice
-    sender = _sender(preferences)
-    if sender is None:
-        return _postponed(notice, Reason.SENDER_NOT_READY, now)
-    message = _message(notice, client, recipient.address, preferences, sender)
-    raw = mime(message)
-    # From the claim on the notice is ours alone; nothing may stand between it and the sending.
-    claimed = notice.claim(not_blocked(recipient.address, now, purpose), now)
-    if claimed is State.SENDING:
-        return _handed_over(notice, message, raw, services.mailer, now)
-    if claimed is State.SUPPRESSED:
-        notice.move(State.SUPPRESSED, Reason.BLOCKED)
+    to = recipient_of(client, form, preferences.country)
+    refused = refusal(form, purpose, to)
+    if refused is not None or client is None or to is None:
+        end_notice(notice, State.SUPPRESSED, refused or Reason.NO_CLIENT, now=now)
+    elif form is LetterForm.PRINT:
+        notice.move(State.TO_PRINT)
+    else:
+        assert to.address is not None
+        ready = _Addressed(notice=notice, client=client, to=to.address, preferences=preferences)
+        return _sent(ready, services, now)
     return notice
 
 
 def source_of(notice: Notice, now: datetime) -> bytes | None:
-    """The notice's message as it is sent, from the records as they stand; None without an address.
+    """An email as it is sent, from the records as they stand; None without an address, and of other forms.
 
     For whoever wants to see it: nothing is sent or written.
     """
     preferences = studio_table.bundle.studio(now).preferences
-    client, sender = find_client(notice.client_id), _sender(preferences)
+    client, sender = find_client(notice.client_id), sender_of(preferences)
     to = recipient_of(client, LetterForm.EMAIL, preferences.country)
-    if client is None or to is None or to.address is None or sender is None:
+    if notice.form != LetterForm.EMAIL or client is None or to is None or not to.address or sender is None:
         return None
-    return mime(_message(notice, client, to.address, preferences, sender))
+    return mime(email_of(notice, client, to.address, preferences, sender))
 
 
-def _handed_over(notice: Notice, message: Message, raw: bytes, mailer: Mailer, now: datetime) -> Notice:
+def _sent(ready: _Addressed, services: Services, now: datetime) -> Notice:
+    notice, purpose = ready.notice, Purpose(ready.notice.purpose)
+    if purpose is Purpose.MARKETING and marketing_stopped(now):
+        return _postponed(notice, Reason.MARKETING_STOPPED, now)
+    loud_at = _loud_at(ready, now)
+    if loud_at is not None:
+        return _postponed(notice, Reason.QUIET_HOURS, now, loud_at)
+    is_text = notice.form == LetterForm.TEXT
+    sending = _text(ready, services.texter) if is_text else _email(ready, services.mailer)
+    if isinstance(sending, Reason):
+        return _not_sent(notice, NotSent(sending, later=sending is not Reason.TOO_LONG), now)
+    # From the claim on the notice is ours alone; nothing may stand between it and the sending.
+    claimed = notice.claim(not_blocked(ready.to, now, purpose), now)
+    if claimed is State.SENDING:
+        return _handed_over(notice, sending, now)
+    if claimed is State.SUPPRESSED:
+        end_notice(notice, State.SUPPRESSED, Reason.BLOCKED, now=now)
+    return notice
+
+
+def _loud_at(ready: _Addressed, now: datetime) -> datetime | None:
+    """When a text may go that may not go now; emails lie quietly till they are read."""
+    if ready.notice.form != LetterForm.TEXT:
+        return None
+    set_up = ready.preferences
+    return quiet_until(now, set_up.quiet_from, set_up.quiet_until, set_up.local_zone())
+
+
+def _email(ready: _Addressed, mailer: Mailer) -> Sending | Reason:
+    notice, sender = ready.notice, sender_of(ready.preferences)
+    if sender is None:
+        return Reason.SENDER_NOT_READY
+    message = email_of(notice, ready.client, ready.to, ready.preferences, sender)
+    lawful = message.unsubscribe_url and ready.preferences.postal_address.strip()
+    if notice.purpose == Purpose.MARKETING and not lawful:
+        return Reason.STUDIO_NOT_READY
+    raw = mime(message)
+    return partial(mailer.send, raw=raw, sender=sender.mailbox, to=ready.to, notice_id=notice.notice_id)
+
+
+def _text(ready: _Addressed, texter: Texter) -> Sending | Reason:
+    notice = ready.notice
+    body = text_message_of(notice, ready.client, ready.preferences)
+    if size(body).is_too_long:
+        return Reason.TOO_LONG
+    purpose = Purpose(notice.purpose)
+    return partial(texter.send, number=ready.to, body=body, notice_id=notice.notice_id, purpose=purpose)
+
+
+def _handed_over(notice: Notice, sending: Sending, now: datetime) -> Notice:
     try:
-        message_id = mailer.send(
-            raw=raw, sender=message.sender.mailbox, to=message.to, notice_id=notice.notice_id
-        )
+        message_id = sending()
     except NoAnswer:
         _wait_for_events(notice, now)
     except NotSent as refused:
-        if refused.later:
-            return _postponed(notice, refused.reason, now)
-        notice.move(State.DEAD, refused.reason)
+        return _not_sent(notice, refused, now)
     else:
         # False when an event was quicker than we are: then it is marked already.
         notice.move(State.SENT, "", Notice.message_id.set(message_id), Notice.sent_at.set(now))
@@ -119,33 +181,18 @@ def _wait_for_events(notice: Notice, now: datetime) -> None:
     notice.move(State.SENDING, Reason.NO_ANSWER, Notice.next_at.set(now + ANSWER_WAIT))
 
 
-def _postponed(notice: Notice, reason: Reason, now: datetime) -> Notice:
-    if is_given_up(notice.queued_at, now):
-        notice.move(State.DEAD, reason)
-    else:
-        notice.move(State.QUEUED, reason, Notice.next_at.set(next_try_at(notice.attempts, now)))
+def _not_sent(notice: Notice, refused: NotSent, now: datetime) -> Notice:
+    if refused.later:
+        return _postponed(notice, refused.reason, now)
+    end_notice(notice, end_of(refused.reason), refused.reason, now=now)
     return notice
 
 
-def _sender(preferences: Preferences) -> Sender | None:
-    address = tidy_email(preferences.sender_email)
-    if address is None:
-        return None
-    name = clean_line(preferences.sender_name or preferences.studio_name)
-    return Sender(name=name, address=address, reply_to=tidy_email(preferences.reply_to) or "")
-
-
-def _message(notice: Notice, client: Client, to: str, preferences: Preferences, sender: Sender) -> Message:
-    kind = Kind(notice.kind)
-    facts = facts_for(client, kind, notice.values, preferences, notice.queued_at)
-    own = text_of(notice.letter) if notice.letter else None
-    letter = written(kind, facts, preferences.colors, own)
-    return Message(
-        reference=notice.notice_id,
-        sender=sender,
-        to=to,
-        subject=letter.subject,
-        text=letter.text,
-        html=letter.html,
-        written_at=notice.queued_at,
-    )
+def _postponed(notice: Notice, reason: Reason, now: datetime, until: datetime | None = None) -> Notice:
+    if is_given_up(notice.queued_at, now):
+        end_notice(notice, State.DEAD, reason, now=now)
+        return notice
+    next_at = until or next_try_at(notice.attempts, now, reason)
+    if (notice.reason, notice.next_at) != (reason, next_at):
+        notice.move(State.QUEUED, reason, Notice.next_at.set(next_at))
+    return notice

@@ -15,13 +15,20 @@ from chalicelib.models.notice import Notice
 from chalicelib.models.transaction import Unknown
 from chalicelib.services import clock
 from chalicelib.services.mailer import Mailer, mailer
+from chalicelib.services.texter import Texter, texter
 
 log = logging.getLogger(__name__)
 
 UNAVAILABLE = (PynamoDBException, BotoCoreError, ClientError, Unknown)
 # The provider may be saying the same to everyone now. After one such answer the next letter may still go
 # (a rate is passed, one address is not confirmed yet); after so many in a row it will not.
-NOT_NOW = {Reason.THROTTLED, Reason.SENDING_PAUSED, Reason.SENDER_NOT_READY, Reason.NOT_REACHED}
+NOT_NOW = {
+    Reason.THROTTLED,
+    Reason.SENDING_PAUSED,
+    Reason.SENDER_NOT_READY,
+    Reason.SPENDING_LIMIT,
+    Reason.NOT_REACHED,
+}
 IN_A_ROW_MAX = 20
 NEEDED_MILLISECONDS = 30_000
 
@@ -35,11 +42,12 @@ class Deployed:
     """What sending needs, as it is deployed."""
 
     mailer: Mailer
+    texter: Texter
 
 
 def send(event: Mapping[str, Any], context: Any, services: Services | None = None) -> dict[str, Any]:
     """Whatever wakes the function `send`: records of the stream, the clock, or a person."""
-    chosen = services or Deployed(mailer=mailer())
+    chosen = services or Deployed(mailer=mailer(), texter=texter())
     if "Records" in event:
         return on_stream(event, chosen)
     return send_due(chosen, context)

@@ -49,7 +49,12 @@ class Enrollment(Table):
     @classmethod
     def open_of(cls, client_id: str) -> "Enrollment | None":
         """The client's open enrollment as it stands, strongly consistent, or None."""
+        return cls.find(client_id, OPEN)
+
+    @classmethod
+    def find(cls, client_id: str, enrollment_id: str) -> "Enrollment | None":
+        """The enrollment as it stands, strongly consistent, or None."""
         try:
-            return cls.get(client_id, OPEN, consistent_read=True)
+            return cls.get(client_id, enrollment_id, consistent_read=True)
         except cls.DoesNotExist:
             return None

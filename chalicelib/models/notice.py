@@ -252,7 +252,7 @@ class Notice(Table):
         return Update(self, moved, Notice.version == self.version)
 
     def printed_write(self, now: datetime) -> Update:
-        """The write that says a person printed the letter; it refuses what is not to be printed (any more)."""
+        """The write that says a person printed the letter; refused when it is not to be printed."""
         write = self.move_write(State.SENT, "", Notice.sent_at.set(now))
         return Update(Notice(self.notice_id), write.actions, Notice.state == State.TO_PRINT.value)
 

@@ -9,6 +9,7 @@ from chalicelib.flows.record_mail_event import record_mail_event
 from chalicelib.flows.send_notice import send_notice
 from chalicelib.models.notice import Notice
 from chalicelib.services.mailer import NoAnswer
+from chalicelib.services.texter import FakeTexter
 from tests.conftest import NOW
 from tests.engine import Engine, Row
 from tests.letters import events, world
@@ -84,6 +85,7 @@ def test_an_event_may_be_quicker_than_the_sender(services: Services, now: dateti
 
     class Quicker:
         mailer = Quick()
+        texter = FakeTexter()
 
     send_notice(NOTICE, services=Quicker(), now=now)
     notice = world.standing()

@@ -8,16 +8,17 @@ from typing import Any
 
 import pytest
 from botocore.exceptions import BotoCoreError
-from jinja2 import UndefinedError
 from pynamodb.exceptions import PynamoDBException
 
 from chalicelib.domain.block import Cause, blocked, bounced_for_now
 from chalicelib.domain.notice import ANSWER_WAIT, KEEP_TRYING, LEASE, Reason
 from chalicelib.flows.send_notice import send_notice
+from chalicelib.flows.write_notice import LetterGone
 from chalicelib.models.block import remember
 from chalicelib.models.notice import Notice
 from chalicelib.models.transaction import Unknown
 from chalicelib.services.mailer import NoAnswer, NotSent
+from chalicelib.services.texter import FakeTexter
 from tests.engine import Engine
 from tests.faults.faults import Fault, Mode
 from tests.faults.injector import INJECTOR, Crash
@@ -88,7 +89,7 @@ def test_who_cannot_be_written_to_is_not(
     assert list(Notice.due(now + timedelta(days=99))) == []
 
 
-@pytest.mark.parametrize("cause", list(Cause))
+@pytest.mark.parametrize("cause", [Cause.BOUNCED_FOR_NOW, Cause.BOUNCED, Cause.COMPLAINED])
 def test_a_blocked_address_gets_nothing(services: Services, now: datetime, cause: Cause) -> None:
     if cause is Cause.BOUNCED_FOR_NOW:
         for name in "abc":
@@ -98,19 +99,6 @@ def test_a_blocked_address_gets_nothing(services: Services, now: datetime, cause
     send_notice(NOTICE, services=services, now=now)
     assert (world.standing().state, world.standing().reason) == ("suppressed", "blocked")
     assert services.mailer.posted == []
-
-
-def test_a_marketing_notice_needs_both_ticks(services: Services, now: datetime) -> None:
-    for ticks, state in [
-        ((True, False), "suppressed"),
-        ((False, True), "suppressed"),
-        ((True, True), "sent"),
-    ]:
-        world.jane(now, allow_marketing=ticks[0], allow_email_marketing=ticks[1])
-        notice_id = world.queue(now, f"cause {ticks}")
-        world.standing(notice_id).update([Notice.purpose.set("marketing")])
-        send_notice(notice_id, services=services, now=now)
-        assert world.standing(notice_id).state == state
 
 
 @pytest.mark.parametrize(
@@ -189,6 +177,7 @@ def test_a_claim_that_died_is_never_followed_by_another(services: Services, now:
 
     class Doomed:
         mailer = Dying()
+        texter = FakeTexter()
 
     with pytest.raises(Crash):
         send_notice(NOTICE, services=Doomed(), now=now)
@@ -202,19 +191,20 @@ def test_a_claim_that_died_is_never_followed_by_another(services: Services, now:
 
 
 def test_a_letter_that_cannot_be_written_stays_queued_and_is_loud(services: Services, now: datetime) -> None:
-    world.standing().update([Notice.values.set({"amount": "$25.00"})])
-    with pytest.raises(UndefinedError):
+    world.standing().update([Notice.letter_id.set("gone"), Notice.letter_version.set(1)])
+    with pytest.raises(LetterGone):
         send_notice(NOTICE, services=services, now=now)
     assert (world.standing().state, world.standing().attempts) == ("queued", 0)
 
 
-def test_a_letter_costs_four_calls_beside_its_sending(services: Services, now: datetime) -> None:
+def test_a_letter_costs_five_calls_beside_its_sending(services: Services, now: datetime) -> None:
     send_notice(world.queue(now, "another"), services=services, now=now)  # Reads the studio.
     INJECTOR.arm(None)
     send_notice(NOTICE, services=services, now=now)
     assert [f"{call.operation} {call.target}" for call in INJECTOR.calls] == [
         "GetItem tests-notices",
         "GetItem tests-clients",
+        "GetItem tests-enrollments",
         "TransactWriteItems tests-notices,tests-blocks",
         "UpdateItem tests-notices",
     ]
@@ -223,7 +213,7 @@ def test_a_letter_costs_four_calls_beside_its_sending(services: Services, now: d
 @pytest.mark.parametrize(
     "mode", [Mode.CRASH_BEFORE, Mode.CRASH_AFTER, Mode.LOST_ONCE, Mode.LOST_ALL, Mode.TIMEOUT_ALL]
 )
-@pytest.mark.parametrize("at", range(1, 6))
+@pytest.mark.parametrize("at", range(1, 7))
 def test_whatever_call_breaks_at_most_one_letter_goes_and_none_is_lost_in_silence(
     services: Services, now: datetime, mode: Mode, at: int
 ) -> None:

@@ -34,8 +34,8 @@ def states(tables: Engine) -> list[str]:
 
 
 def break_notice(notice_id: str) -> None:
-    """Take a value out of the notice, so that its letter cannot be written."""
-    Notice(notice_id).update([Notice.values.set({"amount": "$25.00"})])
+    """Let the notice name a letter that is not there, so that it cannot be written."""
+    Notice(notice_id).update([Notice.letter_id.set("gone"), Notice.letter_version.set(1)])
 
 
 def test_the_stream_sends_what_was_queued_and_again_changes_nothing(

@@ -11,6 +11,7 @@ from chalicelib.models.client import Client
 from chalicelib.models.notice import Notice, notice_id_of, notice_put
 from chalicelib.models.transaction import transact
 from chalicelib.services.mailer import FakeMailer
+from chalicelib.services.texter import FakeTexter
 
 STUDIO = Preferences(
     studio_name="Lantern Studio",
@@ -27,9 +28,10 @@ NOTICE = notice_id_of(Kind.REWARD, "jane", CAUSE)
 
 @dataclass
 class Services:
-    """What sending needs: a mailer that keeps what it gets."""
+    """What sending needs: a mailer and a texter that keep what they get."""
 
     mailer: FakeMailer = field(default_factory=FakeMailer)
+    texter: FakeTexter = field(default_factory=FakeTexter)
 
 
 def set_up(preferences: Preferences = STUDIO) -> None:

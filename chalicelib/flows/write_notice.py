@@ -1,0 +1,68 @@
+"""A notice written out in its form, from the records as they stand: an email, a text, or a page to print."""
+
+from collections.abc import Mapping
+
+from chalicelib.domain.contact import tidy_email
+from chalicelib.domain.letter_text import LetterForm, LetterText
+from chalicelib.domain.letters import Kind, clean_line
+from chalicelib.domain.message import Message, Sender
+from chalicelib.domain.studio import Preferences
+from chalicelib.domain.text_message import folded
+from chalicelib.flows.letter_facts import facts_for
+from chalicelib.models.client import Client
+from chalicelib.models.letter import text_of
+from chalicelib.models.notice import Notice
+from chalicelib.services.letters import printed, text_message, written
+
+
+class LetterGone(RuntimeError):
+    """The version of the letter that a notice names is not there: nothing ever removes one."""
+
+
+def sender_of(preferences: Preferences) -> Sender | None:
+    """Whom the studio's letters are from, None until that is set up."""
+    address = tidy_email(preferences.sender_email)
+    if address is None:
+        return None
+    name = clean_line(preferences.sender_name or preferences.studio_name)
+    return Sender(name=name, address=address, reply_to=tidy_email(preferences.reply_to) or "")
+
+
+def email_of(notice: Notice, client: Client, to: str, preferences: Preferences, sender: Sender) -> Message:
+    """The notice as an email. Marketing has the address where one click ends it."""
+    facts = _facts(notice, client, preferences)
+    letter = written(Kind(notice.kind), facts, preferences.colors, _own(notice))
+    return Message(
+        reference=notice.notice_id,
+        sender=sender,
+        to=to,
+        subject=letter.subject,
+        text=letter.text,
+        html=letter.html,
+        written_at=notice.queued_at,
+        unsubscribe_url=facts.get("unsubscribe.link", ""),
+    )
+
+
+def text_message_of(notice: Notice, client: Client, preferences: Preferences) -> str:
+    """The notice as the body of one text message, its typographic marks folded."""
+    return folded(text_message(Kind(notice.kind), _facts(notice, client, preferences), _own(notice)))
+
+
+def page_of(notice: Notice, client: Client, preferences: Preferences) -> str:
+    """The notice as a page of HTML to print."""
+    return printed(Kind(notice.kind), _facts(notice, client, preferences), _own(notice))
+
+
+def _facts(notice: Notice, client: Client, preferences: Preferences) -> Mapping[str, str]:
+    return facts_for(client, Kind(notice.kind), notice.values, preferences, notice.queued_at)
+
+
+def _own(notice: Notice) -> LetterText | None:
+    """The studio's own letter that the notice was queued with; None for the one that ships."""
+    if notice.letter is None:
+        return None
+    own = text_of(notice.letter)
+    if own is None or own.form is not LetterForm(notice.form):
+        raise LetterGone(f"there is no {notice.form} letter for notice {notice.notice_id}")
+    return own

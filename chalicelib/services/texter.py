@@ -1,0 +1,193 @@
+"""Hands one text message to its provider, once: Amazon SNS, or AWS End User Messaging where it is set up.
+
+Both are behind one port. The fake keeps what it was given.
+"""
+
+from dataclasses import dataclass, field
+from functools import cache
+from typing import Any, Protocol
+
+from botocore.config import Config
+from botocore.exceptions import (
+    BotoCoreError,
+    ClientError,
+    ConnectTimeoutError,
+    EndpointConnectionError,
+    NoCredentialsError,
+    ProxyConnectionError,
+)
+from botocore.session import get_session
+
+from chalicelib.domain.notice import Purpose, Reason
+from chalicelib.services.mailer import NoAnswer, NotSent
+from chalicelib.settings import settings
+
+FIRST_SERVER_FAULT = 500
+TAG = "notice_id"
+# What a provider answers when it took nothing: by the code of its error, or by the reason it adds.
+_LATER = {
+    "Throttled": Reason.THROTTLED,
+    "Throttling": Reason.THROTTLED,
+    "ThrottlingException": Reason.THROTTLED,
+    "TooManyRequestsException": Reason.THROTTLED,
+    "ServiceQuotaExceededException": Reason.THROTTLED,
+    "MONTHLY_SPEND_LIMIT_REACHED_FOR_TEXT": Reason.SPENDING_LIMIT,
+    "ACCOUNT_DISABLED": Reason.SENDING_PAUSED,
+    "INSUFFICIENT_ACCOUNT_REPUTATION": Reason.SENDING_PAUSED,
+}
+_NEVER = {
+    "InvalidParameter": Reason.MESSAGE_REFUSED,
+    "InvalidParameterValue": Reason.MESSAGE_REFUSED,
+    "ParameterValueInvalid": Reason.MESSAGE_REFUSED,
+    "ValidationException": Reason.MESSAGE_REFUSED,
+    "OptedOut": Reason.OPTED_OUT,
+    "DESTINATION_PHONE_NUMBER_OPTED_OUT": Reason.OPTED_OUT,
+    "DESTINATION_COUNTRY_BLOCKED_BY_PROTECT_CONFIGURATION": Reason.MESSAGE_REFUSED,
+    "DESTINATION_PHONE_NUMBER_BLOCKED_BY_PROTECT_NUMBER_OVERRIDE": Reason.MESSAGE_REFUSED,
+}
+# Refusals of a request that would be taken once the studio's sender is set up.
+_SET_UP = frozenset(
+    {
+        "CHANNEL_NOT_ENABLED",
+        "INVALID_ARN",
+        "INVALID_IDENTITY_FOR_DESTINATION_COUNTRY",
+        "RESOURCE_NOT_ACCESSIBLE",
+        "SENDER_ID_NOT_REGISTERED",
+        "SENDER_ID_NOT_SUPPORTED",
+        "SENDER_ID_REQUIRES_REGISTRATION",
+    }
+)
+_NOT_REACHED = (ConnectTimeoutError, EndpointConnectionError, ProxyConnectionError, NoCredentialsError)
+
+
+class Texter(Protocol):
+    """What sends texts."""
+
+    def send(self, *, number: str, body: str, notice_id: str, purpose: Purpose) -> str:
+        """The provider's message id, once it has taken the text. Raises NotSent or NoAnswer."""
+
+
+@dataclass(frozen=True)
+class SnsTexter:
+    """SNS, which publishes to a number. `sender_id` is shown as the sender where the country allows it."""
+
+    client: Any
+    sender_id: str = ""
+
+    def send(self, *, number: str, body: str, notice_id: str, purpose: Purpose) -> str:  # noqa: ARG002 - SNS keeps no tags of texts
+        kind = "Promotional" if purpose is Purpose.MARKETING else "Transactional"
+        attributes = {"AWS.SNS.SMS.SMSType": kind, "AWS.SNS.SMS.SenderID": self.sender_id}
+        request = {
+            "PhoneNumber": number,
+            "Message": body,
+            "MessageAttributes": {
+                name: {"DataType": "String", "StringValue": value}
+                for name, value in attributes.items()
+                if value
+            },
+        }
+        return _asked(self.client.publish, request)
+
+
+@dataclass(frozen=True)
+class EndUserMessagingTexter:
+    """AWS End User Messaging, from `origination`: the studio's number, sender id or pool, by name or ARN."""
+
+    client: Any
+    origination: str
+
+    def send(self, *, number: str, body: str, notice_id: str, purpose: Purpose) -> str:
+        request = {
+            "DestinationPhoneNumber": number,
+            "OriginationIdentity": self.origination,
+            "MessageBody": body,
+            "MessageType": "PROMOTIONAL" if purpose is Purpose.MARKETING else "TRANSACTIONAL",
+            "Context": {TAG: notice_id},
+        }
+        return _asked(self.client.send_text_message, request)
+
+
+def _asked(operation: Any, request: dict[str, Any]) -> str:
+    try:
+        return str(operation(**request)["MessageId"])
+    except ClientError as error:
+        raise _judged(error) from error
+    except _NOT_REACHED as error:
+        raise NotSent(Reason.NOT_REACHED, later=True) from error
+    except BotoCoreError as error:
+        raise NoAnswer("no answer to a text") from error
+
+
+def _judged(error: ClientError) -> NotSent | NoAnswer:
+    answer: Any = error.response
+    if answer.get("ResponseMetadata", {}).get("HTTPStatusCode", 0) >= FIRST_SERVER_FAULT:
+        return NoAnswer("a server fault may come after the text was taken")
+    told = [str(answer.get("Reason", "")), answer["Error"]["Code"]]
+    if told[0] in _SET_UP:
+        return NotSent(Reason.SENDER_NOT_READY, later=True)
+    for code in told:
+        if code in _LATER:
+            return NotSent(_LATER[code], later=True)
+        if code in _NEVER:
+            return NotSent(_NEVER[code], later=False)
+    return NotSent(Reason.SENDER_NOT_READY, later=True)
+
+
+@cache
+def sms(service: str) -> Any:
+    """The one client of this container for the provider. No retries: they send a text again."""
+    return get_session().create_client(
+        service,
+        config=Config(
+            connect_timeout=2, read_timeout=10, retries={"mode": "standard", "total_max_attempts": 1}
+        ),
+    )
+
+
+class DeployedTexter:
+    """The texter as it is deployed; nothing of a provider is loaded before the first text."""
+
+    def send(self, *, number: str, body: str, notice_id: str, purpose: Purpose) -> str:
+        return _provider().send(number=number, body=body, notice_id=notice_id, purpose=purpose)
+
+
+def texter() -> Texter:
+    """The texter as it is deployed."""
+    return DeployedTexter()
+
+
+def _provider() -> Texter:
+    if settings.text_origination:
+        return EndUserMessagingTexter(sms("pinpoint-sms-voice-v2"), settings.text_origination)
+    return SnsTexter(sms("sns"), settings.text_sender_id)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Texted:
+    """One text that the fake was handed."""
+
+    number: str
+    body: str
+    notice_id: str
+    purpose: Purpose
+
+
+@dataclass
+class FakeTexter:
+    """Keeps every text; answers the next of `faults`, if there is one, instead of taking it.
+
+    `lost` counts texts that are taken although the sender hears nothing.
+    """
+
+    texted: list[Texted] = field(default_factory=list)
+    faults: list[NotSent | NoAnswer] = field(default_factory=list)
+    lost: int = 0
+
+    def send(self, *, number: str, body: str, notice_id: str, purpose: Purpose) -> str:
+        if self.faults:
+            raise self.faults.pop(0)
+        self.texted.append(Texted(number=number, body=body, notice_id=notice_id, purpose=purpose))
+        if self.lost:
+            self.lost -= 1
+            raise NoAnswer("taken, and the answer lost")
+        return f"fake-text-{len(self.texted)}"
