@@ -106,12 +106,36 @@ def preview_page() -> Response:
     return form.preview(request())
 
 
+@app.route("/preview/letter", methods=PAGE, content_types=ANY)
+def preview_letter() -> Response:
+    """A letter as somebody would get it, for the operator who writes it."""
+    from chalicelib.handlers import letter_preview
+
+    return letter_preview.show(request())
+
+
 @app.route("/book", methods=PAGE, content_types=ANY)
 def book() -> Response:
     """On to booking."""
     from chalicelib.handlers import booking
 
     return booking.book(request())
+
+
+@app.route("/me/{signed}", methods=PAGE, content_types=ANY)
+def own_page(signed: str) -> Response:  # noqa: ARG001 - Chalice passes what the path names
+    """A client's own page."""
+    from chalicelib.handlers import own_page as handler
+
+    return handler.show(request())
+
+
+@app.route("/me/{signed}", methods=["POST"], content_types=ANY)
+def change_own_page(signed: str) -> Response:  # noqa: ARG001 - Chalice passes what the path names
+    """A client chooses what we may send, or asks for a change."""
+    from chalicelib.handlers import own_page as handler
+
+    return handler.act(request())
 
 
 @app.route("/unsubscribe/{token}", methods=PAGE, content_types=ANY)

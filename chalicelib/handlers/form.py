@@ -15,9 +15,10 @@ from chalicelib.domain.studio import BookingStyle
 from chalicelib.domain.tokens import FORM_AGE_MIN, Purpose, Ticket
 from chalicelib.flows.hand_over import booking_address, booking_offer
 from chalicelib.flows.preview_form import previewed
-from chalicelib.flows.show_form import is_recommended
+from chalicelib.flows.share_page import Shared, shared
 from chalicelib.flows.submit_intake import Answer, Reply, Submission, submit_intake
 from chalicelib.handlers import incoming
+from chalicelib.handlers.link_preview import link_preview
 from chalicelib.handlers.logo import embedded_logo
 from chalicelib.handlers.pages import Page, Refusal, Refused, Visit, page
 from chalicelib.handlers.wording import ASK_AGAIN, ORDINALS, labels, sentence
@@ -33,8 +34,8 @@ def show(visit: Visit) -> Page:
     """The empty form; one read with a referral token, none without."""
     if not visit.studio.preferences.form_active:
         raise Refused(Refusal.CLOSED)
-    recommended = is_recommended(incoming.token(visit.request))
-    return _form_page(visit, _new_ticket(visit), recommended=recommended)
+    by = shared(incoming.token(visit.request), studio=visit.studio, now=visit.now)
+    return _form_page(visit, _new_ticket(visit), by=by)
 
 
 @page
@@ -58,7 +59,8 @@ def submit(visit: Visit) -> Page:
         raise Refused(Refusal.TOO_MANY, retry_at=answer.retry_at)
     if answer.reply is Reply.TAKEN:
         return _thanks_page(visit, answer)
-    return _form_page(visit, _next_ticket(visit, answer), values=values, answer=answer)
+    asked_who = Field.WHO_SENT_YOU.value in values
+    return _form_page(visit, _next_ticket(visit, answer), values=values, answer=answer, asked_who=asked_who)
 
 
 @page
@@ -96,8 +98,10 @@ def _form_page(
     *,
     values: Mapping[str, str] | None = None,
     answer: Answer | None = None,
-    recommended: bool = False,
+    by: Shared | None = None,
+    asked_who: bool = True,
 ) -> Page:
+    """The form. `by` is the live link of the address; `asked_who`: the visitor is asked who sent them."""
     preferences = visit.studio.preferences
     asking = asked(visit.studio, local_date(visit.now, preferences.local_zone()))
     named = labels(preferences.country, preferences.organization_label)
@@ -109,7 +113,9 @@ def _form_page(
         "values": _shown_again(values or {}),
         "errors": {name: sentence(name, problem, named) for name, problem in problems.items()},
         "notice": ASK_AGAIN.get(answer.reply) if answer is not None else None,
-        "recommended": recommended,
+        "by": by,
+        "asks_who": by is None and asked_who and asking.is_shown(Field.WHO_SENT_YOU),
+        "preview_of": link_preview(visit, by),
         "books": booking_address(visit.studio) is not None,
         "consents": {Field.MAY_WE_EMAIL: MAY_WE_EMAIL, Field.MAY_WE_TEXT: MAY_WE_TEXT},
         "one_is_enough": () if any(map(asking.is_required, WAYS)) else WAYS,

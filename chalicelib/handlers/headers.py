@@ -6,12 +6,14 @@ from chalicelib.domain.studio import BookingStyle, Studio
 UNUSED = ("camera", "microphone", "geolocation", "payment", "usb", "browsing-topics")
 
 
-def security_headers(studio: Studio, *, nonce: str | None, preview: bool = False) -> dict[str, str]:
+def security_headers(
+    studio: Studio, *, nonce: str | None, preview: bool = False, alone: bool = False
+) -> dict[str, str]:
     """The headers of every answer. Framing is for the registered website alone, and in iframe style alone.
 
-    A `preview` is framed nowhere, and nothing can be sent from it.
+    A `preview` is framed nowhere, and nothing can be sent from it. What stands `alone` is framed nowhere.
     """
-    framed = studio.preferences.style is BookingStyle.IFRAME and not preview
+    framed = studio.preferences.style is BookingStyle.IFRAME and not preview and not alone
     ancestors = frame_ancestors(studio.preferences.website, studio.preferences.additional_origins)
     sends_to = "form-action 'none'" if preview else "form-action 'self'"
     policy = ["default-src 'none'", "base-uri 'none'", sends_to, "img-src 'self' data:"]

@@ -1,11 +1,12 @@
 """What came in with a request, read strictly; what is wrong with it is a Refused."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Set
 from urllib.parse import parse_qsl
 
 from chalice.app import Request
 
+from chalicelib.domain.addresses import Channel
 from chalicelib.domain.asked import INPUTS
 from chalicelib.domain.form_text import NotAllowed, TooLong, clean_line
 from chalicelib.domain.link import folded
@@ -17,7 +18,13 @@ CAMPAIGN = ("utm_source", "utm_medium", "utm_campaign", "utm_term", "utm_content
 CAMPAIGN_MAX = 100
 _CHANNEL = re.compile(r"[a-z0-9_-]{1,20}")
 # The short words of share links, as reports name them.
-CHANNELS = {"fb": "facebook", "sms": "text", "em": "email", "wa": "whatsapp", "qr": "qr"}
+CHANNELS: Mapping[str, str] = {
+    Channel.FACEBOOK: "facebook",
+    Channel.TEXT: "text",
+    Channel.EMAIL: "email",
+    Channel.WHATSAPP: "whatsapp",
+    Channel.QR: "qr",
+}
 
 
 def query(request: Request, name: str) -> str:
@@ -31,8 +38,10 @@ def token(request: Request) -> str | None:
 
 
 def channel(request: Request) -> str | None:
-    """How the link was passed on, by the `c` of the address."""
+    """How the link was passed on: by the `c` of the address, or by Facebook's own mark on it."""
     text = query(request, "c").lower()
+    if not text and query(request, "fbclid"):
+        return CHANNELS[Channel.FACEBOOK]
     return CHANNELS.get(text, text) if _CHANNEL.fullmatch(text) else None
 
 
@@ -54,11 +63,11 @@ def source_ip(request: Request) -> str:
     return str((request.context.get("identity") or {}).get("sourceIp") or "")
 
 
-def posted(request: Request) -> Mapping[str, str]:
-    """The inputs of a posted form, each once.
+def posted(request: Request, inputs: Set[str] = INPUTS) -> Mapping[str, str]:
+    """The inputs of a posted form, each once; `inputs` are the names that its page has.
 
     Raises Refused for another type, more than 32 kB, bytes that are no text, a name that comes twice,
-    and a name that no form of ours has.
+    and a name that the page does not have.
     """
     kind, _, parameters = request.headers.get("content-type", "").lower().partition(";")
     charset = parameters.strip().removeprefix("charset=").strip('"')
@@ -76,11 +85,11 @@ def posted(request: Request) -> Mapping[str, str]:
             strict_parsing=True,
             encoding="utf-8",
             errors="strict",
-            max_num_fields=len(INPUTS),
+            max_num_fields=len(inputs),
         )
     except ValueError as fault:  # Bad base 64, bad UTF-8, lone surrogates, no `=`, too many fields.
         raise Refused(Refusal.UNREADABLE) from fault
     values = dict(pairs)
-    if not values or len(values) < len(pairs) or values.keys() - INPUTS:
+    if not values or len(values) < len(pairs) or values.keys() - inputs:
         raise Refused(Refusal.UNREADABLE)
     return values

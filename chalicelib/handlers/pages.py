@@ -18,8 +18,9 @@ from chalicelib.domain.picture import size_of
 from chalicelib.domain.studio import BookingStyle, Preferences, Studio
 from chalicelib.domain.theme import theme
 from chalicelib.handlers.headers import security_headers
+from chalicelib.handlers.place import base_of
 from chalicelib.models import studio as studio_table
-from chalicelib.models.intake import Unread
+from chalicelib.models.together import Unread
 from chalicelib.models.transaction import Unknown
 from chalicelib.services import clock
 from chalicelib.services.logo import version_of
@@ -43,6 +44,8 @@ class Refusal(StrEnum):
     TOO_MANY = "too_many"
     BROKEN = "broken"
     UNAVAILABLE = "unavailable"
+    LINK_OVER = "link_over"
+    NOT_YOURS = "not_yours"
 
 
 @dataclass(frozen=True)
@@ -52,6 +55,7 @@ class Told:
     status: int
     title: str
     text: str
+    onward: str = ""  # What the button to the form says; without it there is none.
 
 
 TOLD: Mapping[Refusal, Told] = {
@@ -77,6 +81,17 @@ TOLD: Mapping[Refusal, Told] = {
         "One moment, please",
         "We could not be reached. Please send the form again; nothing is sent twice.",
     ),
+    Refusal.LINK_OVER: Told(
+        404,
+        "This link is not in use any more",
+        "You are welcome all the same. Tell us a little about you, and we will be in touch.",
+        onward="Tell us about you",
+    ),
+    Refusal.NOT_YOURS: Told(
+        404,
+        "This page is not here any more",
+        "Please open the link in our latest letter to you, or get in touch.",
+    ),
 }
 
 
@@ -101,6 +116,7 @@ class Page:
     status: int = 200
     headers: Mapping[str, str] = field(default_factory=dict)
     preview: Studio | None = None
+    alone: bool = False  # In no frame, not even the studio's own.
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -150,17 +166,20 @@ def _response(answer: Page | Raw, studio: Studio, request: Request) -> Response:
     nonce = secrets.token_urlsafe(12) if isinstance(answer, Page) else None
     preview = answer.preview if isinstance(answer, Page) else None
     studio = preview or studio
-    secure = security_headers(studio, nonce=nonce, preview=preview is not None)
+    alone = isinstance(answer, Page) and answer.alone
+    secure = security_headers(studio, nonce=nonce, preview=preview is not None, alone=alone)
     headers: dict[str, str | list[str]] = {**secure, **answer.headers}
     if isinstance(answer, Page):
         headers["Content-Type"] = "text/html; charset=utf-8"
-        body = render(answer.template, {**_shared(studio, request), "nonce": nonce, **answer.values}).encode()
+        body = render(
+            answer.template, {**_shared(studio, request, alone=alone), "nonce": nonce, **answer.values}
+        ).encode()
     else:
         body = answer.body
     return Response(b"" if request.method == "HEAD" else body, headers=headers, status_code=answer.status)
 
 
-def _shared(studio: Studio, request: Request) -> dict[str, Any]:
+def _shared(studio: Studio, request: Request, *, alone: bool) -> dict[str, Any]:
     """What every page shows."""
     preferences = studio.preferences
     shows_logo = preferences.show_logo and preferences.logo_key
@@ -170,12 +189,13 @@ def _shared(studio: Studio, request: Request) -> dict[str, Any]:
     return {
         "studio": preferences,
         "colors": theme(preferences.colors).colors,
-        "framed": preferences.style is BookingStyle.IFRAME,
+        "framed": preferences.style is BookingStyle.IFRAME and not alone,
         "privacy_url": web_address(preferences.privacy_url),
         "logo_address": logo_address if shows_logo else None,
         "logo_double": f"{logo_address}&size=2 2x",
         "logo_size": size_of(preferences.logo_key),
         "base": base,
+        "address": base_of(request, preferences),
         "is_preview": False,
     }
 

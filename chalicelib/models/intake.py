@@ -1,21 +1,13 @@
 """Reads, in one call, what a sent form is judged by: its links, its own claim, and who holds its contacts."""
 
-import random
 from collections.abc import Mapping, Sequence
-from typing import Any
 
 from chalicelib.domain.verdict import Standing
-from chalicelib.models import transaction
-from chalicelib.models.base import Table, client
+from chalicelib.models.base import Table
 from chalicelib.models.claim import Claim, form_claim_key
 from chalicelib.models.contact import claim_keys
 from chalicelib.models.link import Link
-
-TRIES = 6
-
-
-class Unread(RuntimeError):
-    """The tables gave back only a part, time after time: they are overloaded."""
+from chalicelib.models.together import read_together
 
 
 def standing_of(
@@ -28,10 +20,11 @@ def standing_of(
     contact_claims = [claim for contact in contacts for claim in claim_keys(contact)]
     person_claims = claim_keys(person) if person is not None else ()
     form_claim = form_claim_key(nonce)
-    wanted: dict[type[Table], list[str]] = {Claim: [form_claim, *contact_claims, *person_claims]}
+    claim_names = [form_claim, *contact_claims, *person_claims]
+    wanted: dict[type[Table], list[dict[str, str]]] = {Claim: [{"claim": name} for name in claim_names]}
     if tokens:
-        wanted[Link] = list(dict.fromkeys(tokens))
-    rows = _read(wanted)
+        wanted[Link] = [{"token": token} for token in dict.fromkeys(tokens)]
+    rows = read_together(wanted)
     claims = {row.claim: row for row in rows if isinstance(row, Claim)}
     links = {row.token: row for row in rows if isinstance(row, Link)}
     form = claims.pop(form_claim, None)
@@ -43,25 +36,3 @@ def standing_of(
         form_payload_hash=form.payload_hash if form else None,
     )
     return standing, links
-
-
-def _read(wanted: dict[type[Table], list[str]]) -> list[Table]:
-    """The rows that exist of `wanted`: one call, unless the tables are too busy to answer it whole."""
-    models = {model.Meta.table_name: model for model in wanted}
-    asked: dict[str, Any] = {
-        model.Meta.table_name: {
-            "Keys": [{model._hash_keyname: {"S": key}} for key in keys],
-            "ConsistentRead": True,
-        }
-        for model, keys in wanted.items()
-    }
-    rows: list[Table] = []
-    for attempt in range(TRIES):
-        answer = client().batch_get_item(RequestItems=asked)
-        for name, items in answer["Responses"].items():
-            rows += [models[name].from_raw_data(item) for item in items]
-        asked = answer.get("UnprocessedKeys") or {}
-        if not asked:
-            return rows
-        transaction.sleep(random.uniform(0, 0.05 * 2**attempt))  # noqa: S311 - jitter guards no secret
-    raise Unread("a BatchGetItem stays unanswered in part")
