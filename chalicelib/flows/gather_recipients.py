@@ -29,8 +29,8 @@ def gather_page(mailing: Mailing, studio: Studio, now: datetime) -> None:
     criteria = from_plain(Criteria, mailing.criteria)
     headings = base_headings(criteria, studio)
     if mailing.heading >= len(headings):
-        ended = {"state": State.PREPARED.value, "cursor": "", "next_at": None, "unfinished_bucket": None}
-        mailing.change(ended, while_in={State.GATHERING})
+        rests = {"lease_until": None, "next_at": None, "unfinished_bucket": None}
+        mailing.change({**rests, "state": State.PREPARED.value, "cursor": ""}, while_in={State.GATHERING})
         return
     found = standing(headings[mailing.heading], mailing.cursor, PAGE)
     people = meant(mailing, criteria, dict(zip(found.client_ids, found.places, strict=True)), studio)

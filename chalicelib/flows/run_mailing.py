@@ -27,7 +27,7 @@ from chalicelib.domain.mailing import (
 )
 from chalicelib.domain.studio import Studio
 from chalicelib.flows.gather_recipients import gather_page
-from chalicelib.flows.settle_recipient import settle_recipient, skip_failed
+from chalicelib.flows.settle_recipient import records_of, settle_recipient, skip_failed
 from chalicelib.models.breaker import marketing_stopped
 from chalicelib.models.mailing import LostLease, Mailing
 from chalicelib.models.recipient import Recipient, Side, recipients
@@ -139,7 +139,8 @@ def _send(run: _Run) -> bool:
         return False
     size = page_size(run.rate) if run.room is None else min(page_size(run.rate), run.room)
     page = recipients(mailing.mailing_id, Side.TO, mailing.cursor, size)
-    settled = [_settled(run, row, now) for row in page.rows]
+    records = records_of(page.rows)
+    settled = [_settled(run, row, records.get(row.client_id, row.client_id), now) for row in page.rows]
     figures = added(mailing.figures, (name for row in settled for name in row.counted))
     if not page.after:
         _end(mailing, figures, run.means.clock())
@@ -161,10 +162,10 @@ def _pause(run: _Run, now: datetime) -> Pause | None:
     return Pause.QUOTA if run.room == 0 else None
 
 
-def _settled(run: _Run, row: Recipient, now: datetime) -> Recipient:
+def _settled(run: _Run, row: Recipient, client_id: str, now: datetime) -> Recipient:
     """The recipient, settled. One record that our program fails on never blocks the others."""
     try:
-        return settle_recipient(run.mailing, row, run.studio, now)
+        return settle_recipient(run.mailing, row, client_id, run.studio, now)
     except UNAVAILABLE:
         raise
     except Exception:

@@ -72,6 +72,16 @@ class Recipient(Table):
             actions.append(Recipient.enrolled.set(enrolled.value))
         return Update(self.key, actions, Recipient.outcome == Outcome.WAITING.value)
 
+    def as_queued(self, enrolled: Enrolled | None) -> "Recipient":
+        """The row as `queued_write` leaves it."""
+        self.outcome, self.enrolled = Outcome.QUEUED.value, enrolled and enrolled.value
+        return self
+
+    def as_skipped(self, reason: str) -> "Recipient":
+        """The row as `skipped_writes` leave it."""
+        self.outcome, self.reason = Outcome.SKIPPED.value, reason
+        return self
+
     def skipped_writes(self, reason: str) -> list[Write]:
         """The writes that settle it: nothing goes, and why."""
         actions = [Recipient.outcome.set(Outcome.SKIPPED.value), Recipient.reason.set(reason)]
