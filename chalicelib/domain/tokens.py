@@ -29,6 +29,7 @@ class Purpose(StrEnum):
     BOOKING_OFFER = "booking_offer"  # From the thank-you page to /book.
     HAND_OVER = "hand_over"  # From /book to the studio's booking system and back.
     PREVIEW = "preview"  # From the console to the form as a draft would make it.
+    LETTER_PREVIEW = "letter_preview"  # From the console to a letter as somebody would get it.
     OWN_PAGE = "own_page"  # From every letter to the client's own page.
     UNSUBSCRIBE = "unsubscribe"  # From every letter of marketing.
 

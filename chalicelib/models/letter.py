@@ -1,12 +1,14 @@
 """The letters table: a studio's own letters, each version as it was saved."""
 
+from datetime import datetime
+
 from pynamodb.attributes import BooleanAttribute, UnicodeAttribute, UTCDateTimeAttribute
 from pynamodb.indexes import AllProjection, GlobalSecondaryIndex
 
 from chalicelib.domain.letter_text import LetterForm, LetterHead, LetterRef, LetterText
 from chalicelib.domain.letters import Kind
 from chalicelib.models.base import Table, WholeAttribute, table_name
-from chalicelib.models.transaction import Check
+from chalicelib.models.transaction import Check, Put
 
 HEAD = 0
 """The version under which a letter's head stands."""
@@ -91,6 +93,42 @@ def text_of(ref: LetterRef) -> LetterText | None:
         html=row.html or "",
         text=row.text or "",
     )
+
+
+def head_put(head: LetterHead) -> Put:
+    """Store the head as its next version, refused when it was changed since `head.version` was read."""
+    row = Letter(
+        head.letter_id,
+        HEAD,
+        kind=head.kind.value,
+        form=head.form.value,
+        description=head.description,
+        latest=head.latest,
+        inactive=head.inactive,
+        changes=head.version + 1,
+        changed_at=head.changed_at,
+        head_of=BUCKET,
+        sorted_by=f"{list(Kind).index(head.kind)} {head.form.value} {head.description.casefold()}",
+    )
+    if head.version == 0:
+        return Put(row, Letter.letter_id.does_not_exist())
+    return Put(row, Letter.changes == head.version)
+
+
+def version_put(ref: LetterRef, text: LetterText, *, saved_by: str, now: datetime) -> Put:
+    """Store what a new version says; one that stands is never written over."""
+    row = Letter(
+        ref.letter_id,
+        ref.version,
+        kind=text.kind.value,
+        form=text.form.value,
+        changed_at=now,
+        subject=text.subject,
+        html=text.html,
+        text=text.text,
+        saved_by=saved_by,
+    )
+    return Put(row, Letter.letter_id.does_not_exist())
 
 
 def _find(letter_id: str, version: int) -> Letter | None:

@@ -38,7 +38,18 @@ ATTRIBUTES: dict[str, set[str]] = {
     "ul": {"type"},
 }
 SCHEMES = {"http", "https", "mailto", "tel"}
+AROUND = frozenset({"html", "head", "body", "meta"})
+"""What a whole page has around its words."""
+_ELEMENT = re.compile(r"<([A-Za-z][A-Za-z0-9]{0,30})")
+_EVENT = re.compile(r"<[^<>]{0,2000}?\s(on[a-z]{2,30})\s*=", re.IGNORECASE)
 _LEADS_SOMEWHERE = re.compile(r"(https?://|mailto:|tel:)", re.IGNORECASE)
+
+
+def taken_out(html: str) -> list[str]:
+    """The names of elements and events in `html` that cleaning takes out, each once, for whoever wrote it."""
+    elements = {name.lower() for name in _ELEMENT.findall(html)} - TAGS - AROUND
+    events = {name.lower() for name in _EVENT.findall(html)}
+    return sorted(elements) + sorted(events)
 
 
 def cleaned(html: str) -> str:

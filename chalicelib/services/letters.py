@@ -8,9 +8,10 @@ from urllib.parse import urlsplit
 
 from markupsafe import Markup
 
+from chalicelib.domain.html_text import as_html
 from chalicelib.domain.letter_text import LetterForm, LetterText
 from chalicelib.domain.letters import FORMS, Kind, clean_line
-from chalicelib.domain.merge_fields import FIELDS
+from chalicelib.domain.merge_fields import FIELDS, fields_of
 from chalicelib.domain.merge_html import merged_html
 from chalicelib.domain.merging import merged
 from chalicelib.domain.notice import Purpose
@@ -96,6 +97,25 @@ def printed(kind: Kind, facts: Mapping[str, str], own: LetterText | None = None)
     return render("letters/print.html", {**context, **shown})
 
 
+def starting_text(kind: Kind, form: LetterForm) -> LetterText:
+    """What a studio's own letter may begin with: the words that ship, with their merge fields."""
+    fields = {field.name: f"{{{{ {field.name} }}}}" for field in fields_of(kind)}
+    context = _context(kind, fields, {})
+    if kind in NOT_SHIPPED:
+        words = f"Dear {fields['client.first_name']},\n\n\n\nWarmly,\neveryone at {fields['studio.name']}"
+        message, subject = f"Hi {fields['client.first_name']}, ", ""
+    else:
+        words = render(f"{FOLDER}/{kind}/body.txt", context).partition(SIGNATURE)[0].strip()
+        message = render(f"{FOLDER}/{kind}/sms.txt", context).strip()
+        subject = render(f"{FOLDER}/{kind}/subject.txt", context).strip()
+    if form is LetterForm.TEXT:
+        return LetterText(kind=kind, form=form, text=message)
+    html = as_html(words)
+    if form is LetterForm.PRINT:
+        return LetterText(kind=kind, form=form, html=html)
+    return LetterText(kind=kind, form=form, subject=subject, html=html, text=_spaced(words))
+
+
 def _own_html(own: LetterText, facts: Mapping[str, str]) -> Markup:
     """What the studio wrote, safe to stand in a page: cleaned again, and once more with the values in it."""
     return Markup(cleaned(merged_html(cleaned(own.html), facts)))  # noqa: S704 - the cleaner made it
@@ -115,6 +135,12 @@ def _context(kind: Kind, facts: Mapping[str, str], colors: Mapping[str, str]) ->
         "padding": PADDING,
     }
     return {**context, "why": render(f"{FOLDER}/{kind}/why.txt", context).strip()}
+
+
+def _spaced(text: str) -> str:
+    """`text` with single empty lines and without spaces before its lines."""
+    lines = [line.strip() for line in text.splitlines()]
+    return "\n".join(line for index, line in enumerate(lines) if line or (index and lines[index - 1]))
 
 
 def _wrapped(text: str) -> str:
