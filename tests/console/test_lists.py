@@ -156,7 +156,9 @@ def test_client_referral_programs_are_shown_as_they_stand(desk: Desk) -> None:
     programs = desk.press(menu, "Open Client Referral Programs")
     assert "Friends" in programs.words
     assert "$25.00" in programs.words
-    assert "Old program inactive" in programs.words
+    assert "Old program" not in programs.words, "inactive hides it"
+    shown = desk.press(programs, "Show the inactive ones too (1)")
+    assert "Old program inactive" in shown.words
 
 
 def test_client_statuses_have_a_default_duration_loyalty_and_numbering(desk: Desk, tables: Engine) -> None:

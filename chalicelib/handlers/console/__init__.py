@@ -33,6 +33,8 @@ NAMES = (
     "preferences",
     "probe",
     "profile",
+    "programs",
+    "referral_report",
     "start",
 )
 WIDGETS = Widgets({name: f"{__name__}.{name}" for name in NAMES}, DESCRIPTION)

@@ -10,6 +10,9 @@ from chalicelib.handlers.console.list_words import LISTS
 VALUE_MAX = 200
 NAMING = {
     "status_id": ListKind.STATUS,
+    "referrer_status_id": ListKind.STATUS,
+    "friend_status_id": ListKind.STATUS,
+    "gift_item": ListKind.PROMOTION,
     "default_status_id": ListKind.STATUS,
     "parent_id": ListKind.STATUS,
     "status_reason_id": ListKind.STATUS_REASON,
@@ -35,6 +38,10 @@ def about_in_words(about: str, studio: Studio) -> str:
     if kind in list(ListKind):
         listed = ListKind(kind)
         return f"{LISTS[listed].one.capitalize()}: {words_of(studio, listed, rest)}"
+    if kind == "program":
+        program = studio.programs.get(rest)
+        former = studio.deleted.get((kind, rest), rest)
+        return f"Program: {program.description if program is not None else f'{former} (deleted)'}"
     return OTHERS.get(kind, kind.capitalize())
 
 

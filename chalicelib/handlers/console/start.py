@@ -23,6 +23,7 @@ from chalicelib.handlers.widgets.routing import Act, View
 CLIENTS: Sequence[Action] = (
     Action("New client", "client_edit", "new"),
     Action("Clients and lists", "clients"),
+    Action("Client referral programs", "programs"),
     Action("Review held referrals", "holds"),
     Action("Review doubtful intakes", "doubts"),
     Action("Join two records", "join"),
@@ -38,7 +39,10 @@ SET_UP: Sequence[Action] = (
     Action("Latest changes", "audit"),
     Action("Check this console", "probe"),
 )
-REPORTS: Sequence[Action] = (Action("The last night", "night"),)
+REPORTS: Sequence[Action] = (
+    Action("Client Referral Report", "referral_report"),
+    Action("The last night", "night"),
+)
 
 
 def show(ask: Ask) -> Screen:
