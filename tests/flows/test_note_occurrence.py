@@ -106,8 +106,8 @@ def test_a_cancelled_session_takes_back_what_waits_and_booked_again_it_counts_ag
 
     session("booked", now + timedelta(hours=2))
     bring(tables, "sessions")
-    states = {row["trigger_id"]: row["state"] for row in tables.rows("firings")}
-    assert states == {"t1": "waiting", "t2": "waiting", "t3": "waiting"}
+    again = {row["trigger_id"]: row["state"] for row in tables.rows("firings")}
+    assert again == {"t1": "waiting", "t2": "waiting", "t3": "waiting"}
     assert all(row["due_bucket"] == "due" for row in tables.rows("firings"))
 
 
