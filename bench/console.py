@@ -55,6 +55,7 @@ SCREENS = (
     Asked("edit a client", "client_edit", "edit", {"client": SOMEONE}),
     Asked("doubtful intakes", "doubts"),
     Asked("held referrals", "holds"),
+    Asked("referral report", "referral_report"),
     Asked("join", "join"),
     Asked("imports", "imports"),
     Asked("preferences", "preferences"),

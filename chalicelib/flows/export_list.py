@@ -1,4 +1,4 @@
-"""A list of clients is written as a file: part by part, and at the end the parts are joined.
+"""A list of clients, or the referral report, is written as a file: part by part, then the parts are joined.
 
 The parts keep memory small however long the list is, and let another function go on where one stopped.
 """
@@ -12,7 +12,9 @@ from datetime import datetime
 
 from chalicelib.domain.client_export import HEADER, export_row
 from chalicelib.domain.csv_rows import BYTE_ORDER_MARK
+from chalicelib.domain.referral_export import HEADER as REPORT_HEADER
 from chalicelib.domain.studio import Studio
+from chalicelib.flows.export_report import read_rows
 from chalicelib.flows.find_clients import is_there
 from chalicelib.models.client import Client
 from chalicelib.models.directory import standing
@@ -52,6 +54,12 @@ def export_list(export_id: str, studio: Studio, *, means: Means, now: datetime) 
 
 def _write_part(export: Export, studio: Studio, means: Means, now: datetime) -> bool:
     """Write the next part; False when another was first."""
+    if export.report is not None:
+        part = read_rows(export, studio, means.part_rows)
+        means.files.put(export.part_key(export.parts + 1), _csv(part.rows))
+        return export.stand_behind(
+            part.cursor, clients=len(part.rows), is_read=part.is_read, figures=part.figures.plain, now=now
+        )
     rows: list[list[str]] = []
     cursor, is_read = export.cursor or "", False
     while len(rows) < means.part_rows and not is_read:
@@ -67,7 +75,7 @@ def _finish(export: Export, _: Studio, means: Means, now: datetime) -> bool:
     """Join the parts; False when another was first."""
     with tempfile.SpooledTemporaryFile(max_size=IN_MEMORY_BYTES) as whole:
         # Without the mark Excel reads accents as something else; imports know it.
-        whole.write(BYTE_ORDER_MARK + _csv([list(HEADER)]))
+        whole.write(BYTE_ORDER_MARK + _csv([list(HEADER if export.report is None else REPORT_HEADER)]))
         for part in range(1, export.parts + 1):
             whole.write(means.files.whole(export.part_key(part)))
         whole.seek(0)

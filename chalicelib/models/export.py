@@ -1,10 +1,12 @@
 """Exports, in the table of drafts: a list of clients on its way into a file, forgotten after a day."""
 
+from collections.abc import Mapping
 from datetime import datetime, timedelta
+from typing import Any
 
 from pynamodb.attributes import BooleanAttribute, UnicodeAttribute, UTCDateTimeAttribute
 
-from chalicelib.models.base import Table, WholeAttribute, table_name
+from chalicelib.models.base import PlainMapAttribute, Table, WholeAttribute, table_name
 from chalicelib.models.transaction import Put, Update, transact
 
 KIND = "export"
@@ -17,7 +19,8 @@ class Export(Table):
     """One export. `heading` and `until` say which list it is, `title` what a person calls it.
 
     It stands behind the place `cursor`, with `clients` rows in `parts` parts; `is_read` says that no
-    more clients come. Whoever moves it does so under the `version` that was read.
+    more clients come. Whoever moves it does so under the `version` that was read. An export with a `report`
+    is the Client Referral Report of those days and that program; `figures` are those of its lines so far.
     """
 
     class Meta:
@@ -33,6 +36,8 @@ class Export(Table):
     is_read = BooleanAttribute(default=False)
     parts = WholeAttribute(default=0)
     clients = WholeAttribute(default=0)
+    report = PlainMapAttribute(null=True)
+    figures = PlainMapAttribute(null=True)
     role = UnicodeAttribute()
     changed_at = UTCDateTimeAttribute()
     version = WholeAttribute(default=1)
@@ -78,7 +83,15 @@ class Export(Table):
             return None
         return export if export.kind == KIND and export.expires_at_epoch > now.timestamp() else None
 
-    def stand_behind(self, cursor: str, *, clients: int, is_read: bool, now: datetime) -> bool:
+    def stand_behind(
+        self,
+        cursor: str,
+        *,
+        clients: int,
+        is_read: bool,
+        now: datetime,
+        figures: Mapping[str, Any] | None = None,
+    ) -> bool:
         """One part more; False when another moved the export since it was read."""
         return self._move(
             now,
@@ -86,13 +99,14 @@ class Export(Table):
             parts=self.parts + 1,
             clients=self.clients + clients,
             is_read=is_read,
+            figures=dict(figures) if figures is not None else None,
         )
 
     def finish(self, now: datetime) -> bool:
         """The file is there; False when another moved the export since it was read."""
         return self._move(now, state=FINISHED)
 
-    def _move(self, now: datetime, **values: str | int | None) -> bool:
+    def _move(self, now: datetime, **values: Any) -> bool:
         values = {name: value for name, value in values.items() if value is not None}
         moved = {**values, "changed_at": now, "version": self.version + 1}
         actions = [getattr(Export, name).set(value) for name, value in moved.items()]

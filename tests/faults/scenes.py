@@ -123,6 +123,7 @@ def referral(friend_id: str, referrer_id: str, now: datetime, terms: Terms = TER
         enrolled_at=now - ENROLLED,
         state="pending",
         created_at=now,
+        created_month=Referral.month_of(now),
         friend_created_at=now,
         waiting=WAITING,
         payload_hash=payload_hash({"friend": friend_id, "referrer": referrer_id}),

@@ -76,6 +76,7 @@ def waiting_referral(friend_id: str, referrer_id: str, now: datetime) -> None:
         enrolled_at=now - timedelta(days=30),
         state="pending",
         created_at=now,
+        created_month=Referral.month_of(now),
         friend_created_at=now,
         waiting=WAITING,
         payload_hash="x",

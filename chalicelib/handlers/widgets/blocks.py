@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
-from typing import Any
+from typing import Any, ClassVar
 
 
 class Tone(StrEnum):
@@ -210,6 +210,34 @@ class Table:
 
 
 @dataclass(frozen=True)
+class Bar:
+    """One bar of a chart: what it is about, how many."""
+
+    label: str
+    value: int
+
+
+@dataclass(frozen=True)
+class Chart:
+    """Numbers with a bar beside each, as a table: who cannot see the bars reads the numbers.
+
+    `columns` head the labels and the numbers.
+    """
+
+    caption: str
+    columns: tuple[str, str]
+    bars: Sequence[Bar]
+    empty: str = "There is nothing here."
+
+    LENGTH_MAX: ClassVar[int] = 320
+
+    def length(self, bar: Bar) -> int:
+        """The bar's length in pixels: the greatest value has them all, and only nothing has none."""
+        most = max((each.value for each in self.bars), default=0)
+        return max(1, bar.value * self.LENGTH_MAX // most) if bar.value > 0 else 0
+
+
+@dataclass(frozen=True)
 class Buttons:
     """Actions beside each other."""
 
@@ -280,6 +308,7 @@ Block = (
     | Facts
     | Group
     | Table
+    | Chart
     | Buttons
     | Tabs
     | Snippet
