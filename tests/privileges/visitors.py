@@ -1,5 +1,6 @@
 """What visitors and streams make of `api_handler` and `evaluate`, through the doors of app.py."""
 
+import re
 from dataclasses import replace
 from datetime import timedelta
 from typing import Any
@@ -24,6 +25,7 @@ from tests.privileges.work import Context, Work
 
 TOKEN = "7hq2km9x4vbrt"
 LOGO = "logo/lantern.jpg"
+PATHS = re.compile(r"/(?P<door>r|me|unsubscribe)/(?P<said>[^/]+)(?P<rest>(/.*)?)")
 OPEN = replace(
     scenes.PREFERENCES,
     show_logo=True,
@@ -40,21 +42,26 @@ def visit(method: str, path: str, body: dict[str, str] | None = None, **query: s
 
 def request(method: str, path: str, body: dict[str, str] | None = None, **query: str) -> dict[str, Any]:
     """One request as API Gateway brings it."""
-    token = path.removeprefix("/r/") if path.startswith("/r/") else None
+    named = PATHS.fullmatch(path)
+    resource, parameters = path, None
+    if named:
+        name = "signed" if named["door"] == "me" else "token"
+        resource = f"/{named['door']}/{{{name}}}{named['rest']}"
+        parameters = {name: named["said"]}
     return {
         "httpMethod": method,
         "path": path,
-        "resource": "/r/{token}" if token else path,
+        "resource": resource,
         "headers": {"accept": "*/*", "content-type": "application/x-www-form-urlencoded"},
         "multiValueHeaders": {},
         "multiValueQueryStringParameters": {name: [value] for name, value in query.items()} or None,
-        "pathParameters": {"token": token} if token else None,
+        "pathParameters": parameters,
         "stageVariables": None,
         "body": urlencode(body or {}),
         "isBase64Encoded": False,
         "requestContext": {
             "httpMethod": method,
-            "resourcePath": "/r/{token}" if token else path,
+            "resourcePath": resource,
             "path": path,
             "identity": {"sourceIp": "192.0.2.7"},
         },
@@ -99,6 +106,27 @@ def _everything_a_visitor_can_do(ground: Ground) -> None:
     assert ground.rows("referrals"), "the link counts"
     told = [answer["statusCode"] for answer in statuses]
     assert told == [200, 200, 200, 200, 200, 200, 200, 422, 303, 303, 200, 200], told
+
+
+def _a_page_of_ones_own(ground: Ground) -> None:
+    """Rita has a link, and has sent Fred."""
+    _open_studio(ground)
+    scenes.client("fred", ground.now)
+    scenes.referral(scenes.FRED, scenes.RITA, ground.now)
+
+
+def _everything_on_ones_own_page(ground: Ground) -> None:
+    signed = tokens.personal(Purpose.OWN_PAGE, scenes.RITA, ground.now, settings.link_keys)
+    page = f"/me/{signed}"
+    link = f"/r/{TOKEN}"
+    statuses = [
+        *(visit("GET", f"{link}/{what}") for what in ("share", "card", "qr.svg")),
+        visit("GET", page),
+        *(visit("POST", page, {"email": word}) for word in ("no", "yes")),
+        visit("POST", page, {"change": "I moved."}),
+    ]
+    told = [answer["statusCode"] for answer in statuses]
+    assert told == [200] * len(told), told
 
 
 def _evaluate(ground: Ground) -> None:
@@ -150,6 +178,12 @@ WORKS = (
         functions=("api_handler",),
         prepare=_open_studio,
         act=_everything_a_visitor_can_do,
+    ),
+    Work(
+        name="a day on pages of clients",
+        functions=("api_handler",),
+        prepare=_a_page_of_ones_own,
+        act=_everything_on_ones_own_page,
     ),
     Work(name="new friends", functions=("evaluate",), prepare=_a_new_friend_of_everything, act=_evaluate),
     Work(name="a friend who was merged", functions=("evaluate",), prepare=_of_a_merged_friend, act=_evaluate),

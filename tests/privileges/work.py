@@ -29,6 +29,8 @@ OF_FLOWS = {
     "post_a_reward": (),  # A part of other flows; it has no door of its own yet.
     "submit_intake": ("api_handler",),
     "submit_intake_of_a_client": ("api_handler",),
+    "submit_intake_by_code": ("api_handler",),
+    "ask_for_change": ("api_handler",),
     "evaluate_referral": ("evaluate", *NIGHTS),
     "evaluate_referral_taking_back": ("evaluate", *NIGHTS),
     "assign_numbers": ("evaluate",),

@@ -15,6 +15,7 @@ from tests.faults.flows import (
     money,
     night,
     numbers,
+    own_page,
     preferences,
     probe,
     records,
@@ -42,4 +43,5 @@ FLOWS = (
     *preferences.FLOWS,
     *uploads.FLOWS,
     *probe.FLOWS,
+    *own_page.FLOWS,
 )

@@ -15,16 +15,19 @@ from tests.faults.ground import Ground
 from tests.faults.sweep import Flow
 
 EMAIL = "fred@people.example"
+CODE = "7hq2km9x4vbrt"
 
 
-def referrer(ground: Ground) -> None:
-    """A studio with a referrer, whose link is `scenes.TOKEN`."""
+def referrer(ground: Ground, token: str = scenes.TOKEN) -> None:
+    """A studio with a referrer, whose link is `token`."""
     scenes.studio()
     scenes.client("rita", ground.now)
-    scenes.enroll(scenes.RITA, ground.now)
+    scenes.enroll(scenes.RITA, ground.now, token)
 
 
-def send(ground: Ground, nonce: str = "n1", token: str | None = scenes.TOKEN, email: str = EMAIL) -> Reply:
+def send(
+    ground: Ground, nonce: str = "n1", token: str | None = scenes.TOKEN, email: str = EMAIL, code: str = ""
+) -> Reply:
     """Send one form. Each sending is counted, repeated ones too."""
     ticket = Ticket(nonce, ground.start - timedelta(minutes=1))
     values = {
@@ -32,6 +35,7 @@ def send(ground: Ground, nonce: str = "n1", token: str | None = scenes.TOKEN, em
         "first_name": "Fred",
         "last_name": "Lake",
         "email": email,
+        "who_sent_you": code,
     }
     submission = Submission(values=values, source_ip="192.0.2.7", token=token)
     reply = submit_intake(submission, studio=studio.load(), now=ground.now).reply
@@ -66,5 +70,12 @@ def _nothing_new(ground: Ground) -> Iterator[str]:
 
 FLOWS = (
     Flow(name="submit_intake", prepare=referrer, act=partial(send), goal=friend_is_there, calls=4),
+    Flow(
+        name="submit_intake_by_code",
+        prepare=partial(referrer, token=CODE),
+        act=partial(send, token=None, code=CODE.upper()),
+        goal=friend_is_there,
+        calls=4,
+    ),
     Flow(name="submit_intake_of_a_client", prepare=_known, act=partial(send), goal=_nothing_new, calls=4),
 )
