@@ -50,9 +50,11 @@ class Settings:
     import_slices_queue_url: str
     export_list_function: str
     run_mailing_function: str
+    send_function: str
     configuration_set: str
     form_url: str
     text_origination: str
+    text_configuration_set: str
     text_sender_id: str
     fan_out_clients: int
     form_keys: tuple[bytes, ...] = field(repr=False)
@@ -87,9 +89,11 @@ def load(environ: Mapping[str, str] = os.environ) -> Settings:
         import_slices_queue_url=environ.get("IMPORT_SLICES_QUEUE_URL", ""),
         export_list_function=environ.get("EXPORT_LIST_FUNCTION", ""),
         run_mailing_function=environ.get("RUN_MAILING_FUNCTION", ""),
+        send_function=environ.get("SEND_FUNCTION", ""),
         configuration_set=environ.get("CONFIGURATION_SET", ""),
         form_url=environ.get("FORM_URL", ""),
         text_origination=environ.get("TEXT_ORIGINATION", "").strip(),
+        text_configuration_set=environ.get("TEXT_CONFIGURATION_SET", "").strip(),
         text_sender_id=environ.get("TEXT_SENDER_ID", "").strip(),
         fan_out_clients=int(fan_out),
         form_keys=keys("FORM_KEYS"),

@@ -1,4 +1,4 @@
-"""SES, SQS, S3 and Lambda as flows use them, in this process: they keep what they were given, tags and all.
+"""SES, SNS, SQS, S3, Lambda and texting as flows use them, in this process: they keep what they were given.
 
 moto's SES forgets the tags by which a letter is known. What these answer is only what our own
 services ask for; anything else is refused loudly.
@@ -12,12 +12,13 @@ import threading
 from copy import deepcopy
 from dataclasses import dataclass, field
 from typing import Any
-from urllib.parse import unquote, urlsplit
+from urllib.parse import parse_qsl, unquote, urlsplit
 
 from botocore.awsrequest import AWSResponse
 
 from tests.engine import Raw
 
+SNS_NAMES = "http://sns.amazonaws.com/doc/2010-03-31/"
 FOUND, TAKEN, GONE, PART, MISSING, CHANGED = 200, 202, 204, 206, 404, 412
 
 
@@ -31,11 +32,22 @@ class Letter:
     message_id: str
 
 
+@dataclass(frozen=True)
+class Text:
+    """One text that a provider accepted."""
+
+    number: str
+    body: str
+    kind: str
+    message_id: str
+
+
 @dataclass
 class Holdings:
     """Everything the services hold."""
 
     letters: list[Letter] = field(default_factory=list)
+    texts: list[Text] = field(default_factory=list)
     messages: list[tuple[str, str]] = field(default_factory=list)
     """Queue and body, in the order they came."""
     files: dict[str, bytes] = field(default_factory=dict)
@@ -77,6 +89,11 @@ class Outside:
             elif place.netloc.startswith("sqs."):
                 target = request.headers["X-Amz-Target"].decode().rpartition(".")[2]
                 status, headers, answer = self._sqs(target, json.loads(body))
+            elif place.netloc.startswith("sns."):
+                status, headers, answer = self._sns(dict(parse_qsl(body.decode())))
+            elif place.netloc.startswith("sms-voice."):
+                target = request.headers["X-Amz-Target"].decode().rpartition(".")[2]
+                status, headers, answer = self._sms_voice(target, json.loads(body))
             elif place.netloc.startswith("lambda."):
                 status, headers, answer = self._lambda(request, unquote(place.path), body)
             else:
@@ -95,6 +112,30 @@ class Outside:
         (to,) = asked["Destination"]["ToAddresses"]
         self.held.letters.append(Letter(next(iter(tags.values()), ""), to, raw, message_id))
         return FOUND, {}, json.dumps({"MessageId": message_id}).encode()
+
+    def _sns(self, asked: dict[str, str]) -> tuple[int, dict[str, str], bytes]:
+        assert asked["Action"] == "Publish", f"SNS is not asked for {asked['Action']}"
+        kinds = {
+            asked[f"MessageAttributes.entry.{place}.Name"]: asked[
+                f"MessageAttributes.entry.{place}.Value.StringValue"
+            ]
+            for place in (1, 2)
+            if f"MessageAttributes.entry.{place}.Name" in asked
+        }
+        message_id = self._texted(asked["PhoneNumber"], asked["Message"], kinds["AWS.SNS.SMS.SMSType"])
+        result = f"<PublishResult><MessageId>{message_id}</MessageId></PublishResult>"
+        return FOUND, {}, f'<PublishResponse xmlns="{SNS_NAMES}">{result}</PublishResponse>'.encode()
+
+    def _sms_voice(self, target: str, asked: dict[str, Any]) -> tuple[int, dict[str, str], bytes]:
+        assert target == "SendTextMessage", f"End User Messaging is not asked for {target}"
+        number = asked["DestinationPhoneNumber"]
+        message_id = self._texted(number, asked["MessageBody"], asked["MessageType"])
+        return FOUND, {}, json.dumps({"MessageId": message_id}).encode()
+
+    def _texted(self, number: str, body: str, kind: str) -> str:
+        message_id = f"text-{len(self.held.texts) + 1}"
+        self.held.texts.append(Text(number, body, kind, message_id))
+        return message_id
 
     def _sqs(self, target: str, asked: dict[str, Any]) -> tuple[int, dict[str, str], bytes]:
         queue = asked["QueueUrl"].rpartition("/")[2]

@@ -18,12 +18,12 @@ from botocore.exceptions import (
 )
 from botocore.session import get_session
 
+from chalicelib.domain.mail_event import TAG
 from chalicelib.domain.notice import Purpose, Reason
 from chalicelib.services.mailer import NoAnswer, NotSent
 from chalicelib.settings import settings
 
 FIRST_SERVER_FAULT = 500
-TAG = "notice_id"
 # What a provider answers when it took nothing: by the code of its error, or by the reason it adds.
 _LATER = {
     "Throttled": Reason.THROTTLED,
@@ -91,19 +91,25 @@ class SnsTexter:
 
 @dataclass(frozen=True)
 class EndUserMessagingTexter:
-    """AWS End User Messaging, from `origination`: the studio's number, sender id or pool, by name or ARN."""
+    """AWS End User Messaging, from `origination`: the studio's number, sender id or pool.
+
+    What becomes of a text is told with its notice's id through `configuration_set`.
+    """
 
     client: Any
     origination: str
+    configuration_set: str = ""
 
     def send(self, *, number: str, body: str, notice_id: str, purpose: Purpose) -> str:
-        request = {
+        request: dict[str, Any] = {
             "DestinationPhoneNumber": number,
             "OriginationIdentity": self.origination,
             "MessageBody": body,
             "MessageType": "PROMOTIONAL" if purpose is Purpose.MARKETING else "TRANSACTIONAL",
             "Context": {TAG: notice_id},
         }
+        if self.configuration_set:
+            request["ConfigurationSetName"] = self.configuration_set
         return _asked(self.client.send_text_message, request)
 
 
@@ -158,7 +164,9 @@ def texter() -> Texter:
 
 def _provider() -> Texter:
     if settings.text_origination:
-        return EndUserMessagingTexter(sms("pinpoint-sms-voice-v2"), settings.text_origination)
+        return EndUserMessagingTexter(
+            sms("pinpoint-sms-voice-v2"), settings.text_origination, settings.text_configuration_set
+        )
     return SnsTexter(sms("sns"), settings.text_sender_id)
 
 

@@ -94,6 +94,7 @@ def error_of(mode: Mode, call: Call) -> tuple[int, dict[str, Any]]:
         ("sesv2", Mode.PAUSED): ("SendingPausedException", 400),
         ("sesv2", Mode.INTERNAL): ("InternalServiceErrorException", 500),
         ("sesv2", Mode.OUTAGE): ("InternalServiceErrorException", 500),
+        ("sns", Mode.THROTTLED): ("Throttled", 429),
         ("sqs", Mode.THROTTLED): ("RequestThrottled", 400),
         ("s3", Mode.THROTTLED): ("SlowDown", 503),
     }.get((call.service, mode), ("ServiceUnavailable", 503))

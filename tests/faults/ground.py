@@ -7,9 +7,10 @@ from typing import Any
 
 from chalicelib.models import studio, trigger
 from chalicelib.services.mailer import Mailer, mailer
+from chalicelib.services.texter import Texter, texter
 from tests.engine import Engine, Row, World
 from tests.faults.faults import Mode
-from tests.outside import OUTSIDE, Holdings, Letter
+from tests.outside import OUTSIDE, Holdings, Letter, Text
 
 
 @dataclass(frozen=True)
@@ -58,6 +59,11 @@ class Ground:
         """The mailer as it is deployed."""
         return mailer()
 
+    @property
+    def texter(self) -> Texter:
+        """The texter as it is deployed."""
+        return texter()
+
     def close(self) -> None:
         """Leave the services to others."""
         OUTSIDE.open = False
@@ -86,6 +92,11 @@ class Ground:
     def letters(self) -> list[Letter]:
         """What SES accepted."""
         return OUTSIDE.held.letters
+
+    @property
+    def texts(self) -> list[Text]:
+        """The texts that were accepted."""
+        return OUTSIDE.held.texts
 
     @property
     def messages(self) -> list[tuple[str, str]]:

@@ -25,7 +25,7 @@ def roles(packaged: Packaged) -> dict[str, list[dict[str, Any]]]:
 def grants(statements: list[dict[str, Any]], effect: str = "Allow") -> Iterator[tuple[str, str]]:
     """Every (action, resource) that the statements allow or deny."""
     for statement in statements:
-        if statement["Effect"] == effect:
+        if statement["Effect"] == effect and "Resource" in statement:
             where = (
                 statement["Resource"] if isinstance(statement["Resource"], list) else [statement["Resource"]]
             )
@@ -52,6 +52,18 @@ def test_nothing_is_allowed_by_a_star(packaged: Packaged) -> None:
             assert "*" not in action, name
             # What an account may send is asked of no resource.
             assert resource != "*" or action == "ses:GetAccount", name
+
+
+def test_all_but_something_is_allowed_for_texts_alone_and_leaves_out_every_topic(packaged: Packaged) -> None:
+    """A text goes to a number, which has no ARN: SNS takes no other resource for it than a star."""
+    without = {
+        name: [statement for statement in statements if "Resource" not in statement]
+        for name, statements in roles(packaged).items()
+    }
+    (texts,) = without.pop("Send")
+    assert texts["Action"] == ["sns:Publish"]
+    assert texts["NotResource"] == {"Fn::Sub": "arn:${AWS::Partition}:sns:*:*:*"}
+    assert not any(without.values())
 
 
 def test_nobody_may_change_an_entry_of_the_ledger(packaged: Packaged) -> None:

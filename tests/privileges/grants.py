@@ -15,6 +15,10 @@ from tests import template
 
 POLICIES = Path(__file__).parent.parent.parent / ".chalice" / "policies"
 FILES = "files"
+NUMBERS = "any number"
+"""What texts go to: everything of SNS that has no ARN."""
+OTHERS = {"Fn::Sub": NUMBERS}
+ORIGIN = "the origin of texts"
 _LOCAL_PART = "${AWS::AccountId}"
 _FUNCTION = ":function:${AWS::StackName}-"
 
@@ -51,7 +55,7 @@ def allowed(function: str) -> set[Grant]:
         for statement in statements(function)
         if statement["Effect"] == "Allow"
         for action in _listed(statement["Action"])
-        for resource in _listed(statement["Resource"])
+        for resource in _listed(statement.get("Resource", OTHERS))
     }
 
 
@@ -67,10 +71,15 @@ def name_of(resource: Any) -> str:
     if how == "Fn::GetAtt":
         logical_id, attribute = map(str, what)
         return nouns().get(logical_id, logical_id) + ("/stream" if attribute == "StreamArn" else "")
+    if how == "Fn::If":
+        assert what[0] == "TextsHaveAnOrigin", f"a resource is not made by {what[0]}"
+        return ORIGIN
     assert how == "Fn::Sub", f"a resource is not made by {how}"
     for logical_id, noun in nouns().items():
         if what.startswith(f"${{{logical_id}.Arn}}"):
             return noun + str(what).removeprefix(f"${{{logical_id}.Arn}}")
+    if what == NUMBERS:
+        return NUMBERS
     tail = str(what).rpartition(_LOCAL_PART)[2]
     if tail.startswith(_FUNCTION):
         # A role cannot refer to the function that has it; CloudFormation ends the name with what it likes.

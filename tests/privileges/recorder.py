@@ -5,9 +5,9 @@ from contextlib import contextmanager
 from typing import Any
 
 from chalicelib.models import base
-from chalicelib.services import files, functions, mailer, queue
+from chalicelib.services import files, functions, mailer, queue, texter
 from chalicelib.settings import settings
-from tests.privileges.grants import FILES, Grant
+from tests.privileges.grants import FILES, NUMBERS, ORIGIN, Grant
 
 # A transaction is allowed item by item: there is no action of its own.
 _ITEMS = {
@@ -52,6 +52,7 @@ def recorded() -> Iterator[set[Grant]]:
         heard.update(Grant(action, resource) for action, resource in ask(model.name, params))
 
     clients = [base.client(), files.s3(), queue.sqs(), mailer.ses(), functions.awslambda()]
+    clients += [texter.sms("sns"), texter.sms("pinpoint-sms-voice-v2")]
     for each in clients:
         each.meta.events.register(_EVENT, hear)
     try:
@@ -96,6 +97,15 @@ def _of_sesv2(operation: str, params: dict[str, Any]) -> Iterator[tuple[str, str
         yield action, "configuration-set/${MailConfiguration}"
 
 
+def _of_sns(operation: str, params: dict[str, Any]) -> Iterator[tuple[str, str]]:
+    assert not params.keys() & {"TopicArn", "TargetArn"}, "texts go to numbers"
+    yield f"sns:{operation}", NUMBERS
+
+
+def _of_texts(operation: str, _: dict[str, Any]) -> Iterator[tuple[str, str]]:
+    yield f"sms-voice:{operation}", ORIGIN
+
+
 def _of_lambda(_: str, params: dict[str, Any]) -> Iterator[tuple[str, str]]:
     # Whoever waits for the answer and who does not ask for the same permission.
     yield "lambda:InvokeFunction", _FUNCTIONS[params["FunctionName"]]
@@ -107,4 +117,6 @@ _ASKED: dict[str, Callable[[str, dict[str, Any]], Iterator[tuple[str, str]]]] = 
     "sqs": _of_sqs,
     "sesv2": _of_sesv2,
     "lambda": _of_lambda,
+    "sns": _of_sns,
+    "pinpoint-sms-voice-v2": _of_texts,
 }
