@@ -61,6 +61,8 @@ SCREENS = (
     Asked("preferences", "preferences"),
     Asked("booking preferences", "booking_preferences"),
     Asked("company preferences", "company"),
+    Asked("letters", "letters"),
+    Asked("a letter", "letters", "begin", {"kind": "reward", "form": "email"}),
     Asked("lists", "lists"),
     Asked("logo", "logo"),
     Asked("latest changes", "audit"),

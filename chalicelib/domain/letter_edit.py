@@ -15,6 +15,8 @@ SUBJECT_MAX = 120
 HTML_BYTES_MAX = 64 * 1024
 TEXT_MAX = 20_000
 TEXT_MESSAGE_MAX = 1_600
+FIELDS_MAX = 200
+"""So many fields in one part; each may become much longer than its name."""
 TOLD_MAX = 5
 """How many faults of one field are told at once."""
 
@@ -35,6 +37,7 @@ class Objection(StrEnum):
     TOO_LONG = "too_long"
     UNKNOWN_FIELD = "unknown_field"
     FIELD_OF_OTHERS = "field_of_others"  # Letters of this kind do not have it.
+    TOO_MANY_FIELDS = "too_many_fields"
     NO_LINK = "no_link"  # A link begins with a field that is none.
 
 
@@ -122,6 +125,9 @@ def _faults_in(edit: LetterEdit, part: str) -> Iterator[Fault]:
         yield Fault(part, Objection.TOO_LONG)
         return  # Whatever else stands in it may be much.
     if part == "description":
+        return
+    if typed.count("{{") > FIELDS_MAX:
+        yield Fault(part, Objection.TOO_MANY_FIELDS)
         return
     for problem in problems(typed, edit.kind)[:TOLD_MAX]:
         objection = Objection.FIELD_OF_OTHERS if problem.known else Objection.UNKNOWN_FIELD

@@ -11,6 +11,8 @@ from pynamodb.exceptions import PynamoDBException
 
 from chalicelib.domain.notice import Reason, State
 from chalicelib.flows.send_notice import Services, send_notice
+from chalicelib.flows.send_sample import send_sample
+from chalicelib.models import studio
 from chalicelib.models.notice import Notice
 from chalicelib.models.transaction import Unknown
 from chalicelib.services import clock
@@ -50,7 +52,20 @@ def send(event: Mapping[str, Any], context: Any, services: Services | None = Non
     chosen = services or Deployed(mailer=mailer(), texter=texter())
     if "Records" in event:
         return on_stream(event, chosen)
+    if "sample" in event:
+        return on_sample(str(event["sample"]), chosen)
     return send_due(chosen, context)
+
+
+def on_sample(preview_id: str, services: Services) -> dict[str, Any]:
+    """Mail the preview that the console kept to the studio itself; what came of it.
+
+    Raises NotSent for what may go another time, so that Lambda asks again.
+    """
+    now = clock.now()
+    sample = send_sample(preview_id, studio.bundle.studio(now).preferences, mailer=services.mailer, now=now)
+    log.info("sample", extra={"preview_id": preview_id, "sample": sample.value})
+    return {"sample": sample.value}
 
 
 def on_stream(event: Mapping[str, Any], services: Services) -> dict[str, Any]:

@@ -34,6 +34,7 @@ SET_UP: Sequence[Action] = (
     Action("Online booking preferences", "booking_preferences"),
     Action("Company preferences", "company"),
     Action("Client lists", "lists"),
+    Action("Letters", "letters"),
     Action("Logo", "logo"),
     Action("Erase a client", "erase"),
     Action("Latest changes", "audit"),
