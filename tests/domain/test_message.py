@@ -143,3 +143,41 @@ def test_a_long_value_stays_on_one_line_and_is_not_encoded() -> None:
     folded = EmailMessage(policy=SMTP)
     folded["Subject"] = subject
     assert f"Subject: {subject}\r\n".encode() not in folded.as_bytes()
+
+
+UNSUBSCRIBE = "https://forms.studio.example/unsubscribe/" + "eyJp.Q" * 40
+
+
+def test_marketing_is_ended_by_one_click_or_by_mail_and_the_header_stays_whole() -> None:
+    raw = mime(replace(MESSAGE, unsubscribe_url=UNSUBSCRIBE))
+    names = [line.partition(b":")[0] for line in raw.partition(b"\r\n\r\n")[0].split(b"\r\n")]
+    assert names.index(b"List-Unsubscribe-Post") == names.index(b"List-Unsubscribe") + 1
+    assert (
+        f"\r\nList-Unsubscribe: <{UNSUBSCRIBE}>, <mailto:desk@studio.example?subject=unsubscribe>\r\n"
+    ).encode() in raw
+    assert b"\r\nList-Unsubscribe-Post: List-Unsubscribe=One-Click\r\n" in raw
+
+
+def test_nobody_is_sent_to_a_mailbox_that_nobody_reads() -> None:
+    raw = mime(replace(MESSAGE, unsubscribe_url=UNSUBSCRIBE, sender=replace(SENDER, reply_to="")))
+    assert f"\r\nList-Unsubscribe: <{UNSUBSCRIBE}>\r\n".encode() in raw
+
+
+def test_an_odd_mailbox_is_spelled_as_an_address_of_mail() -> None:
+    raw = mime(
+        replace(MESSAGE, unsubscribe_url=UNSUBSCRIBE, sender=replace(SENDER, reply_to="a&b@s.example"))
+    )
+    assert b"<mailto:a%26b@s.example?subject=unsubscribe>" in raw
+
+
+def test_a_service_letter_has_no_way_to_unsubscribe() -> None:
+    assert b"List-Unsubscribe" not in mime(MESSAGE)
+
+
+@pytest.mark.parametrize(
+    "address",
+    [*(f"https://s.example/{each}" for each in HOSTILE), "https://s.example/<b>", "https://s.example/ü"],
+)
+def test_an_address_that_could_be_more_than_one_is_refused(address: str) -> None:
+    with pytest.raises(InvalidHeader):
+        mime(replace(MESSAGE, unsubscribe_url=address))
