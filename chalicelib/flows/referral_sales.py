@@ -1,53 +1,58 @@
 """Number of Referrals and Referral Sales: every friend counts, with a program or without; a void one is none.
 
-Source: rules 3.
+Each referral keeps its friend's sales, so that no invoice is read here. Source: rules 3.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from chalicelib.domain.money import Cents
 from chalicelib.domain.referral import Reason, State
-from chalicelib.models.invoice import Invoice
 from chalicelib.models.referral import Referral
 
 FRIENDS_MAX = 50
+COUNTED_MAX = 2000
 
 
 @dataclass(frozen=True)
 class ReferralSales:
-    """What a referrer brought: the referrals that are shown, and each friend's sales.
+    """What a referrer brought: the referrals that are shown, and what all of them make together.
 
-    `is_cut` when there are more friends than were looked at.
+    `is_cut` when there are more friends than were counted, `is_shown_cut` when more than are shown.
     """
 
     shown: tuple[Referral, ...]
-    by_friend: Mapping[str, Cents]
+    number: int
+    sales_cents: Cents
     is_cut: bool
-
-    @property
-    def number(self) -> int:
-        """How many friends were looked at."""
-        return sum(each.state != State.VOID for each in self.shown)
-
-    @property
-    def sales_cents(self) -> Cents:
-        """What they bought, together."""
-        return Cents(sum(self.by_friend.values()))
+    is_shown_cut: bool
 
 
 def referral_sales(referrer_id: str) -> ReferralSales:
-    """The referrer's friends, oldest first, with their paid sales: a call, and one for each friend shown."""
-    found = list(Referral.by_referrer.query(referrer_id, limit=FRIENDS_MAX + 1))
-    # What stays of a friend's record that was joined to another is not a second friend.
-    shown = tuple(each for each in found[:FRIENDS_MAX] if each.reason != Reason.JOINED)
+    """The referrer's friends, oldest first, with their paid sales: a call, two where they are many."""
+    found = Referral.by_referrer.query(referrer_id, limit=FRIENDS_MAX)
+    first = list(found)
+    rest: list[Referral] = []
+    if found.last_evaluated_key is not None:
+        rest = list(
+            Referral.by_referrer.query(
+                referrer_id,
+                limit=COUNTED_MAX - FRIENDS_MAX + 1,
+                last_evaluated_key=found.last_evaluated_key,
+                attributes_to_get=["friend_id", "state", "reason", "sales_cents"],
+            )
+        )
+    friends = _friends([*first, *rest[: COUNTED_MAX - FRIENDS_MAX]])
+    counted = [each for each in friends if each.state != State.VOID]
     return ReferralSales(
-        shown=shown,
-        by_friend={each.friend_id: _sales(each.friend_id) for each in shown if each.state != State.VOID},
-        is_cut=len(found) > FRIENDS_MAX,
+        shown=tuple(_friends(first)),
+        number=len(counted),
+        sales_cents=Cents(sum(each.sales_cents for each in counted)),
+        is_cut=len(rest) > COUNTED_MAX - FRIENDS_MAX,
+        is_shown_cut=bool(rest),
     )
 
 
-def _sales(client_id: str) -> Cents:
-    rows = Invoice.query(client_id, attributes_to_get=["sale_cents"])
-    return Cents(sum(row.sale_cents for row in rows))
+def _friends(rows: Iterable[Referral]) -> list[Referral]:
+    """What stays of a friend's record that was joined to another is not a second friend."""
+    return [each for each in rows if each.reason != Reason.JOINED]

@@ -2,9 +2,11 @@
 
 from collections.abc import Iterator, Mapping
 
-from chalicelib.domain.money import Cents, to_display
+from chalicelib.domain.money import to_display
+from chalicelib.domain.referral import State
+from chalicelib.domain.referral_words import CAME_BY, noticed_words, reason_words, said
 from chalicelib.domain.studio import Studio
-from chalicelib.flows.referral_sales import FRIENDS_MAX, ReferralSales, referral_sales
+from chalicelib.flows.referral_sales import COUNTED_MAX, FRIENDS_MAX, ReferralSales, referral_sales
 from chalicelib.handlers.console.summary.words import instant, state_badge, way
 from chalicelib.handlers.widgets.ask import Ask
 from chalicelib.handlers.widgets.blocks import Block, Cell, Column, Facts, Table, Text
@@ -13,7 +15,7 @@ from chalicelib.models.referral import Referral
 
 
 def referrals(ask: Ask, client: Client) -> Iterator[Block]:
-    """Number of Referrals, Referral Sales, each friend and the gift; three calls and one a friend."""
+    """Number of Referrals, Referral Sales, each friend and the gift; four calls at most."""
     studio = ask.studio
     made = referral_sales(client.client_id)
     currency = studio.preferences.currency
@@ -22,7 +24,7 @@ def referrals(ask: Ask, client: Client) -> Iterator[Block]:
     clients = {each.client_id: each for each in Client.batch_get(sorted(set(asked)))}
     yield Facts(
         [
-            ("Number of Referrals", f"{made.number}{' or more' if made.is_cut else ''}"),
+            ("Number of Referrals", f"{made.number:,}{' or more' if made.is_cut else ''}"),
             ("Referral Sales", to_display(made.sales_cents, currency)),
             (
                 "Referred by",
@@ -32,7 +34,9 @@ def referrals(ask: Ask, client: Client) -> Iterator[Block]:
         ]
     )
     if made.is_cut:
-        yield Text(f"Sales are added up over the first {FRIENDS_MAX} referred clients.")
+        yield Text(f"Counted are the first {COUNTED_MAX:,} referred clients.")
+    elif made.is_shown_cut:
+        yield Text(f"Shown are the first {FRIENDS_MAX}; the Client Referral Report has all of them.")
     yield _friends(made, clients, studio)
     if own is not None and own.gift_state:
         yield Facts([("Gift", _gift(own)), ("State of the gift", own.gift_state)], "The gift of this client")
@@ -48,13 +52,14 @@ def _friends(made: ReferralSales, clients: Mapping[str, Client], studio: Studio)
                 way(friend, studio) if friend else "erased",
                 instant(each.created_at, studio),
                 state,
-                (each.reason or "").replace("_", " "),
-                each.evidence.replace("_", " "),
+                reason_words(each.reason),
+                said(CAME_BY, each.evidence),
+                noticed_words(each.evidence_found or ()),
                 _gift(each),
-                to_display(made.by_friend.get(each.friend_id, Cents(0)), studio.preferences.currency),
+                to_display(each.sales_cents, studio.preferences.currency) if each.state != State.VOID else "",
             ]
         )
-    titles = ("Referred client", "Since", "State", "Why", "Evidence", "Gift")
+    titles = ("Referred client", "Since", "State", "Why", "Known by", "Noticed", "Gift")
     columns = [*(Column(each) for each in titles), Column("Sales", number=True)]
     return Table("Referrals made", columns, rows, empty="Nobody yet.")
 
