@@ -7,7 +7,7 @@ from tests.flows import crowd
 from tests.handlers.studios import store
 
 SMALL, LARGE = 200, 3_000
-NEED_MORE = {"booking_preferences", "company", "erase", "notices", "picture", "probe", "profile"}
+NEED_MORE = {"booking_preferences", "company", "erase", "gift", "notices", "picture", "probe", "profile"}
 
 
 def test_no_screen_costs_more_calls_in_a_larger_studio(tables: Engine) -> None:

@@ -6,6 +6,7 @@ from typing import Any
 from chalicelib.domain.lists import ListKind, words_of
 from chalicelib.domain.studio import Studio
 from chalicelib.handlers.console.list_words import LISTS
+from chalicelib.handlers.console.program_words import program_name
 
 VALUE_MAX = 200
 NAMING = {
@@ -25,7 +26,13 @@ NAMING = {
     "marketing_plans": ListKind.MARKETING_PLAN,
 }
 """Fields that name items of a list by their ids."""
-OTHERS = {"preferences": "Preferences", "notice": "Letter", "import": "Import", "export": "Export"}
+OTHERS = {
+    "preferences": "Preferences",
+    "notice": "Letter sent",
+    "letter": "Letter",
+    "import": "Import",
+    "export": "Export",
+}
 
 
 def about_in_words(about: str, studio: Studio) -> str:
@@ -39,9 +46,7 @@ def about_in_words(about: str, studio: Studio) -> str:
         listed = ListKind(kind)
         return f"{LISTS[listed].one.capitalize()}: {words_of(studio, listed, rest)}"
     if kind == "program":
-        program = studio.programs.get(rest)
-        former = studio.deleted.get((kind, rest), rest)
-        return f"Program: {program.description if program is not None else f'{former} (deleted)'}"
+        return f"Program: {program_name(studio, rest)}"
     return OTHERS.get(kind, kind.capitalize())
 
 

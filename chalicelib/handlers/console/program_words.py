@@ -108,6 +108,15 @@ def gift_in_words(gift: Gift, studio: Studio) -> str:
     return ", ".join(each for each in said if each)
 
 
+def program_name(studio: Studio, program_id: str) -> str:
+    """What a program is called; one that was deleted keeps its name."""
+    program = studio.programs.get(program_id)
+    if program is not None:
+        return program.description
+    former = studio.deleted.get(("program", program_id))
+    return f"{former} (deleted)" if former else program_id
+
+
 def today(ask: Ask) -> date:
     """The studio's day."""
     return local_date(ask.now, ask.studio.preferences.local_zone())
