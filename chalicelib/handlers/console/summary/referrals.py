@@ -7,6 +7,8 @@ from chalicelib.domain.referral import State
 from chalicelib.domain.referral_words import CAME_BY, noticed_words, reason_words, said
 from chalicelib.domain.studio import Studio
 from chalicelib.flows.referral_sales import COUNTED_MAX, FRIENDS_MAX, ReferralSales, referral_sales
+from chalicelib.handlers.console.summary.enrollment import enrollment
+from chalicelib.handlers.console.summary.gift import friends_gift
 from chalicelib.handlers.console.summary.words import instant, state_badge, way
 from chalicelib.handlers.widgets.ask import Ask
 from chalicelib.handlers.widgets.blocks import Block, Cell, Column, Facts, Table, Text
@@ -15,7 +17,10 @@ from chalicelib.models.referral import Referral
 
 
 def referrals(ask: Ask, client: Client) -> Iterator[Block]:
-    """Number of Referrals, Referral Sales, each friend and the gift; four calls at most."""
+    """Number of Referrals, Referral Sales, each friend, the gift and the program; five calls.
+
+    One more for each record that was joined to the client's.
+    """
     studio = ask.studio
     made = referral_sales(client.client_id)
     currency = studio.preferences.currency
@@ -38,8 +43,9 @@ def referrals(ask: Ask, client: Client) -> Iterator[Block]:
     elif made.is_shown_cut:
         yield Text(f"Shown are the first {FRIENDS_MAX}; the Client Referral Report has all of them.")
     yield _friends(made, clients, studio)
-    if own is not None and own.gift_state:
-        yield Facts([("Gift", _gift(own)), ("State of the gift", own.gift_state)], "The gift of this client")
+    referrer = clients.get(own.referrer_id) if own is not None else None
+    yield from friends_gift(ask, client, own, referrer)
+    yield from enrollment(ask, client)
 
 
 def _friends(made: ReferralSales, clients: Mapping[str, Client], studio: Studio) -> Block:
