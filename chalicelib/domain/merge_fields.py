@@ -176,11 +176,12 @@ def samples(kind: Kind) -> dict[str, str]:
 def of_studio(preferences: Preferences) -> dict[str, str]:
     """What letters say of the studio itself, by the names of the fields."""
     website = link(preferences.website)
+    address = [line for line in clean_text(preferences.postal_address).split("\n") if line]
     booking = link(preferences.booking_url) if preferences.link_to_booking else ""
     return {
         "studio.name": clean_line(preferences.studio_name),
         "studio.phone": clean_line(preferences.phone),
         "studio.website": website,
-        "studio.postal_address": clean_text(preferences.postal_address).replace("\n", ", "),
+        "studio.postal_address": ", ".join(address),
         "booking.link": booking or website,
     }

@@ -41,8 +41,9 @@ def test_a_gift_that_says_nothing_holds_nothing_up() -> None:
     assert set(merge_values(Kind.GIFT, {}).values()) == {""}
 
 
-def test_our_letters_are_all_service() -> None:
-    assert {form.purpose for form in FORMS.values()} == {Purpose.SERVICE}
+def test_what_nobody_waits_for_is_marketing() -> None:
+    marketing = {kind for kind, form in FORMS.items() if form.purpose is Purpose.MARKETING}
+    assert marketing == {Kind.INVITATION, Kind.REMINDER, Kind.PROFILE_REQUEST, Kind.NOTE}
 
 
 @pytest.mark.parametrize(
