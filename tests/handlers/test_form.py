@@ -108,6 +108,32 @@ def test_nobody_learns_from_the_answer_who_is_known(visitor, tables):
     assert len(tables.rows("clients")) == 1
 
 
+def test_nobody_learns_from_the_answer_whose_code_or_name_was_typed(visitor, tables):
+    link()
+    visitor.get()
+    replies, calls = [], []
+    for nonce, typed in (("a", TOKEN), ("b", "2222222222222"), ("c", "Anna Berg"), ("d", "")):
+        values = {"email": f"{nonce}@example.com", "who_sent_you": typed}
+        calls.append(operations(lambda n=nonce, v=values: replies.append(visitor.send(nonce=n, **v))))
+    assert calls == [["TransactWriteItems", "BatchGetItem", "TransactWriteItems"]] * 4
+    assert [alike(reply) for reply in replies] == [alike(replies[0])] * 4
+    assert len(tables.rows("clients")) == 4
+    assert len(tables.rows("referrals")) == 1
+
+
+def test_who_sent_them_is_asked_of_those_alone_who_come_by_no_link(visitor, tables, now):
+    label = "Were you sent by somebody? Their code or name"
+    link()
+    assert label in visitor.get().words
+    assert label not in visitor.get(f"/r/{TOKEN}").words
+    assert label in visitor.get("/r/2222222222222").words
+    assert label not in visitor.send(f"/r/{TOKEN}", email="nonsense").words
+    mistaken = visitor.send(email="nonsense", who_sent_you="Anna Berg")
+    assert 'value="Anna Berg"' in mistaken.text
+    link(removed_at=now)
+    assert label in visitor.get(f"/r/{TOKEN}").words
+
+
 def test_a_mistake_is_summed_up_and_nothing_typed_is_lost(visitor):
     reply = visitor.send(
         first_name="",

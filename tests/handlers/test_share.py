@@ -1,4 +1,4 @@
-"""The page to pass a link on, its preview in messages, its cards and code: for anyone, and nothing is counted."""
+"""The page to pass a link on, its preview in messages, its cards and code: opening them counts as nothing."""
 
 import html
 import re
