@@ -32,7 +32,6 @@ class Skip(StrEnum):
     TRIGGER_CHANGED = "trigger_changed"
     TRIGGER_GONE = "trigger_gone"
     NO_LETTER = "no_letter"
-    NO_PROGRAM = "no_program"
     CLIENT_GONE = "client_gone"
     STATUS_MOVED = "status_moved"
     DATE_MOVED = "date_moved"
