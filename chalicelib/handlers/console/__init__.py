@@ -39,6 +39,7 @@ NAMES = (
     "programs",
     "referral_report",
     "start",
+    "triggers",
 )
 WIDGETS = Widgets({name: f"{__name__}.{name}" for name in NAMES}, DESCRIPTION)
 

@@ -32,6 +32,7 @@ OTHERS = {
     "letter": "Letter",
     "import": "Import",
     "export": "Export",
+    "trigger": "Trigger",
 }
 
 

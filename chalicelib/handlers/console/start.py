@@ -27,6 +27,7 @@ CLIENTS: Sequence[Action] = (
     Action("Review held referrals", "holds"),
     Action("Review doubtful intakes", "doubts"),
     Action("Join two records", "join"),
+    Action("What triggers sent", "triggers"),
     Action("Imports", "imports"),
 )
 SET_UP: Sequence[Action] = (
@@ -35,6 +36,7 @@ SET_UP: Sequence[Action] = (
     Action("Company preferences", "company"),
     Action("Client lists", "lists"),
     Action("Letters", "letters"),
+    Action("Triggers", "triggers"),
     Action("Logo", "logo"),
     Action("Erase a client", "erase"),
     Action("Latest changes", "audit"),
