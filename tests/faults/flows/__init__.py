@@ -7,6 +7,7 @@ from tests.faults.flows import (
     doubts,
     erasure,
     form,
+    holds,
     imports,
     joins,
     lists,
@@ -18,8 +19,10 @@ from tests.faults.flows import (
     own_page,
     preferences,
     probe,
+    programs,
     records,
     referral,
+    reports,
     uploads,
 )
 
@@ -27,6 +30,8 @@ FLOWS = (
     *money.FLOWS,
     *form.FLOWS,
     *referral.FLOWS,
+    *holds.FLOWS,
+    *reports.FLOWS,
     *numbers.FLOWS,
     *mail.FLOWS,
     *loyalty.FLOWS,
@@ -43,5 +48,6 @@ FLOWS = (
     *preferences.FLOWS,
     *uploads.FLOWS,
     *probe.FLOWS,
+    *programs.FLOWS,
     *own_page.FLOWS,
 )
