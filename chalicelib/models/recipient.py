@@ -114,3 +114,18 @@ def recipients(mailing_id: str, side: Side, after: str = "", limit: int = 25) ->
     )
     rows = list(found)
     return Recipients(rows, rows[-1].part if rows and found.last_evaluated_key is not None else "")
+
+
+def page_before(mailing_id: str, side: Side, after: str, limit: int = 25) -> str:
+    """The part behind which the page begins that ends with `after`; empty for the first page. One Query."""
+    found = Recipient.query(
+        mailing_id,
+        Recipient.part.startswith(f"{side.value}#"),
+        limit=limit,
+        consistent_read=True,
+        scan_index_forward=False,
+        last_evaluated_key={"mailing_id": {"S": mailing_id}, "part": {"S": after}},
+        attributes_to_get=["mailing_id", "part", "client_id"],
+    )
+    rows = list(found)
+    return rows[-1].part if len(rows) == limit else ""

@@ -15,7 +15,9 @@ dashboard: rewards
 """
 NAMES = (
     "audit",
+    "blocks",
     "booking_preferences",
+    "breaker",
     "client",
     "client_edit",
     "clients",
@@ -30,8 +32,9 @@ NAMES = (
     "letters",
     "lists",
     "logo",
+    "mailings",
     "night",
-    "notices",
+    "outbox",
     "picture",
     "preferences",
     "probe",

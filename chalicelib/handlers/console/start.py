@@ -1,8 +1,9 @@
-"""What waits for the operator, each line a way to it. Eight calls at any size of the studio."""
+"""What waits for the operator, each line a way to it. Ten calls at any size of the studio."""
 
 from collections.abc import Iterator, Sequence
 
 from chalicelib.domain.actor import Role
+from chalicelib.domain.notice import State
 from chalicelib.flows.what_waits import COUNTED_MAX, Waiting, what_waits
 from chalicelib.handlers.widgets.ask import Ask
 from chalicelib.handlers.widgets.blocks import (
@@ -24,9 +25,13 @@ CLIENTS: Sequence[Action] = (
     Action("New client", "client_edit", "new"),
     Action("Clients and lists", "clients"),
     Action("Client referral programs", "programs"),
+    Action("Outbox", "outbox"),
+    Action("Block list", "blocks"),
+    Action("Marketing by mail", "breaker"),
     Action("Review held referrals", "holds"),
     Action("Review doubtful intakes", "doubts"),
     Action("Join two records", "join"),
+    Action("Mailings", "mailings"),
     Action("What triggers sent", "triggers"),
     Action("Imports", "imports"),
 )
@@ -72,6 +77,12 @@ def _rows(waiting: Waiting) -> Iterator[list[Cell]]:
             "1",
             Action("See the night", "night"),
         ]
+    if waiting.marketing_stopped:
+        yield [
+            ("Marketing by mail stopped by itself", Badge("stopped", Tone.ERROR)),
+            "1",
+            Action("See why", "breaker", aria_label="See why marketing stopped"),
+        ]
     if waiting.held_referrals:
         yield [
             "Held referrals: nothing is paid until somebody decides",
@@ -88,13 +99,19 @@ def _rows(waiting: Waiting) -> Iterator[list[Cell]]:
         yield [
             "Letters that could not be sent",
             _number(waiting.dead_notices),
-            Action("See them", "notices", "dead", aria_label="See them: letters that could not be sent"),
+            _outbox(State.DEAD, "See them", "letters that could not be sent"),
         ]
     if waiting.unknown_notices:
         yield [
             "Letters of which nobody knows whether they went",
             _number(waiting.unknown_notices),
-            Action("See them", "notices", "unknown", aria_label="See them: letters nobody knows of"),
+            _outbox(State.UNKNOWN, "See them", "letters nobody knows of"),
+        ]
+    if waiting.to_print:
+        yield [
+            "Letters to print",
+            _number(waiting.to_print),
+            _outbox(State.TO_PRINT, "Print them", "letters to print"),
         ]
     if waiting.imports:
         refused = sum(
@@ -105,6 +122,10 @@ def _rows(waiting: Waiting) -> Iterator[list[Cell]]:
             str(refused),
             Action("See the files", "imports"),
         ]
+
+
+def _outbox(state: State, label: str, what: str) -> Action:
+    return Action(label, "outbox", "", {"state": state.value}, aria_label=f"{label}: {what}")
 
 
 def _number(count: int) -> str:
