@@ -8,11 +8,11 @@ from datetime import datetime
 from pynamodb.expressions.update import Action
 
 from chalicelib.domain.notice import CAME_TO_NOTHING, Reason, State
-from chalicelib.flows.enrollment_write import end_writes, restore_writes
+from chalicelib.flows.enrollment_write import end_writes, restore_writes, unmoved
 from chalicelib.flows.find_recipient import find_client
-from chalicelib.models.enrollment import Enrollment
+from chalicelib.models.enrollment import OPEN, Enrollment
 from chalicelib.models.notice import Notice
-from chalicelib.models.transaction import Unknown, Write, transact
+from chalicelib.models.transaction import Check, Unknown, Write, transact
 
 TRIES = 8
 
@@ -31,7 +31,7 @@ def end_notice(notice: Notice, state: State, reason: Reason | str, *actions: Act
         if result.stands:
             notice.refresh(consistent_read=True)
             return True
-        if result.failed_on(Notice):
+        if any(write.row is notice for write, _ in result.failed):
             return False
     raise Unknown("other enrollments of the same client won every time")
 
@@ -44,23 +44,45 @@ def end_or_move(notice: Notice, state: State, reason: Reason | str, *actions: Ac
 
 
 def _undone(notice: Notice, reason: str, now: datetime) -> list[Write]:
-    """The writes by which the notice's enrollment ends, none where there is none to end."""
+    """The writes by which the notice's enrollment ends; where there is none, that this stays so.
+
+    Another letter that fails beside this one may be giving back this very enrollment.
+    """
     client = find_client(notice.client_id)
-    before = Enrollment.open_of(client.client_id) if client is not None else None
-    if before is None or before.notice_id != notice.notice_id:
+    if client is None:
         return []
-    kept = _kept(before, notice.client_id)
+    before = Enrollment.open_of(client.client_id)
+    if before is None:
+        return [Check(Enrollment(client.client_id, OPEN), Enrollment.client_id.does_not_exist())]
+    if before.notice_id != notice.notice_id:
+        return [Check(Enrollment(client.client_id, OPEN), unmoved(before))]
+    kept, checks = _kept(before, notice.client_id)
     if kept is None:
         return end_writes(before, reason, now)
-    return restore_writes(before, kept, reason, now)
+    return [*restore_writes(before, kept, reason, now), *checks]
 
 
-def _kept(before: Enrollment, client_id: str) -> Enrollment | None:
-    """What the enrollment took the place of; with a joined record's, under that record's id."""
-    if before.previous_id is None:
-        return None
-    for holder in dict.fromkeys((before.client_id, client_id)):
-        kept = Enrollment.find(holder, before.previous_id)
+def _kept(before: Enrollment, client_id: str) -> tuple[Enrollment | None, list[Write]]:
+    """What the enrollment took the place of, and the checks under which that may be open again.
+
+    One whose own notice came to nothing since is passed over for the one before it.
+    """
+    previous_id = before.previous_id
+    while previous_id is not None:
+        kept = _find(before.client_id, client_id, previous_id)
+        made_with = Notice.find(kept.notice_id) if kept is not None and kept.notice_id is not None else None
+        if kept is None or made_with is None:
+            return kept, []
+        if made_with.state not in CAME_TO_NOTHING:
+            return kept, [Check(made_with, Notice.version == made_with.version)]
+        previous_id = kept.previous_id
+    return None, []
+
+
+def _find(client_id: str, joined_id: str, enrollment_id: str) -> Enrollment | None:
+    """The ended enrollment; of a record that was joined since, it stands under that record's id."""
+    for holder in dict.fromkeys((client_id, joined_id)):
+        kept = Enrollment.find(holder, enrollment_id)
         if kept is not None:
             return kept
     return None
