@@ -9,6 +9,7 @@ from chalicelib.domain.directory import DOUBTFUL
 from chalicelib.domain.notice import State
 from chalicelib.domain.studio import Studio
 from chalicelib.models import directory
+from chalicelib.models.breaker import marketing_stopped
 from chalicelib.models.covered import Covered
 from chalicelib.models.draft import Draft, open_drafts
 from chalicelib.models.import_run import EndedImport
@@ -28,6 +29,8 @@ class Waiting:
     doubtful: int
     dead_notices: int
     unknown_notices: int
+    to_print: int
+    marketing_stopped: bool
     imports: tuple[EndedImport, ...]
     night_missed_on: date | None
     last_night_on: date | None
@@ -35,13 +38,15 @@ class Waiting:
 
 
 def what_waits(studio: Studio, *, actor: Actor, now: datetime) -> Waiting:
-    """What is there to see to; seven calls. Indexes may be a moment behind."""
+    """What is there to see to; nine calls. Indexes may be a moment behind."""
     covered = Covered.read()
     return Waiting(
         held_referrals=len(list(Referral.waiting_index.query(HELD, limit=COUNTED_MAX))),
         doubtful=directory.count(DOUBTFUL, COUNTED_MAX),
         dead_notices=len(notices_for_a_person(State.DEAD)),
         unknown_notices=len(notices_for_a_person(State.UNKNOWN)),
+        to_print=len(notices_for_a_person(State.TO_PRINT)),
+        marketing_stopped=marketing_stopped(now),
         imports=tuple(each for each in EndedImport.latest(IMPORTS_MAX) if each.for_a_person),
         night_missed_on=night_missed_on(covered.last_night_on, studio, now),
         last_night_on=covered.last_night_on,
@@ -50,8 +55,8 @@ def what_waits(studio: Studio, *, actor: Actor, now: datetime) -> Waiting:
 
 
 def notices_for_a_person(state: State) -> list[Notice]:
-    """The notices in this state that nobody has taken note of, oldest first, at most fifty."""
-    return list(Notice.people.query(state.value, limit=COUNTED_MAX))
+    """The notices in this state that nobody has seen to, those first that waited longest, at most fifty."""
+    return Notice.waiting_for_a_person(state, COUNTED_MAX)
 
 
 def night_missed_on(last_night_on: date | None, studio: Studio, now: datetime) -> date | None:

@@ -62,10 +62,32 @@ class BlockRow(Table):
     @classmethod
     def of(cls, address: str) -> "BlockRow":
         """The row of an address, strongly consistent; an empty one of version 0 where there is none."""
+        return cls.named(contact_of(address))
+
+    @classmethod
+    def named(cls, contact: str) -> "BlockRow":
+        """The row of a contact, as `of` for its address."""
         try:
-            return cls.get(contact_of(address), consistent_read=True)
+            return cls.get(contact, consistent_read=True)
         except cls.DoesNotExist:
-            return cls(contact_of(address))
+            return cls(contact)
+
+    @classmethod
+    def of_reason(
+        cls, reason: str, limit: int, before: "tuple[datetime, str] | None" = None
+    ) -> "list[BlockRow]":
+        """The addresses that are blocked for a reason, latest first; one Query.
+
+        `before`: when the last one that was shown was blocked, and its contact, to go on behind it.
+        """
+        key = None
+        if before is not None:
+            at, contact = before
+            marked = UTCDateTimeAttribute().serialize(at)  # type: ignore[no-untyped-call]
+            key = {"contact": {"S": contact}, "reason": {"S": reason}, "blocked_at": {"S": marked}}
+        return list(
+            cls.by_reason.query(reason, scan_index_forward=False, limit=limit, last_evaluated_key=key)
+        )
 
     def history(self) -> MailHistory:
         """What is known of the address, in the words of the rules."""
@@ -91,6 +113,13 @@ class BlockRow(Table):
             agreed_at=self.agreed_at,
             released_at=self.released_at,
         )
+
+    def blocks(self, purpose: Purpose, now: datetime) -> bool:
+        """Whether nothing for this purpose goes there, as `not_blocked` holds a transaction to it."""
+        over = self.blocked_until is not None and self.blocked_until <= now
+        if purpose is Purpose.SERVICE:
+            return self.reason not in (None, Cause.UNSUBSCRIBED) and not over
+        return self.stopped_at is not None or (self.reason is not None and not over)
 
     def write(self, history: MailHistory) -> Put:
         """The write that stores `history` over what was read, refused when somebody else was quicker."""

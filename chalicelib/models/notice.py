@@ -2,7 +2,8 @@
 
 import secrets
 from collections.abc import Iterator, Mapping
-from datetime import datetime
+from datetime import datetime, timedelta
+from typing import Any
 
 from pynamodb.attributes import UnicodeAttribute, UnicodeSetAttribute, UTCDateTimeAttribute
 from pynamodb.exceptions import UpdateError
@@ -18,6 +19,8 @@ from chalicelib.models.base import PlainMapAttribute, Table, WholeAttribute, con
 from chalicelib.models.transaction import Check, Put, Unknown, Update, transact
 
 BUCKET = "unfinished"
+Cursor = tuple[datetime, str]
+"""When the last notice of a page was queued, and its id: many are queued at one instant."""
 
 
 class Unfinished(GlobalSecondaryIndex["Notice"]):  # type: ignore[no-untyped-call]
@@ -192,6 +195,33 @@ class Notice(Table):
         for row in cls.unfinished.query(BUCKET, Unfinished.next_at <= now):
             yield row.notice_id
 
+    @classmethod
+    def in_state(
+        cls,
+        state: State,
+        limit: int,
+        *,
+        span: tuple[datetime, datetime] | None = None,
+        after: Cursor | None = None,
+    ) -> "list[Notice]":
+        """The latest notices in a state: id, client, form, kind, reason and times. One Query.
+
+        `span`: queued from the first instant until before the second. `after`: the last one shown before.
+        """
+        within = ByState.queued_at.between(span[0], span[1] - timedelta(microseconds=1)) if span else None
+        key = _start("state", state, after)
+        return list(
+            cls.by_state.query(
+                state.value, within, scan_index_forward=False, limit=limit, last_evaluated_key=key
+            )
+        )
+
+    @classmethod
+    def waiting_for_a_person(cls, state: State, limit: int, *, after: Cursor | None = None) -> "list[Notice]":
+        """The notices in a state that a person has to see to, those first that waited longest. One Query."""
+        key = _start("for_a_person", state, after)
+        return list(cls.people.query(state.value, limit=limit, last_evaluated_key=key))
+
     def claim(self, blocks: Check, now: datetime) -> State:
         """Take the notice for one sending, if it still stands as read and `blocks` holds at that moment.
 
@@ -256,6 +286,20 @@ class Notice(Table):
         write = self.move_write(State.SENT, "", Notice.sent_at.set(now))
         return Update(Notice(self.notice_id), write.actions, Notice.state == State.TO_PRINT.value)
 
+    def again_write(self, now: datetime) -> Update:
+        """The write that queues a notice anew that came to nothing, as it was read."""
+        actions = [
+            Notice.state.set(State.QUEUED.value),
+            Notice.reason.set(""),
+            Notice.attempts.set(0),
+            Notice.queued_at.set(now),
+            Notice.unfinished_bucket.set(BUCKET),
+            Notice.next_at.set(now),
+            Notice.for_a_person.remove(),
+            Notice.version.add(1),
+        ]
+        return Update(Notice(self.notice_id), actions, Notice.version == self.version)
+
     def take_note_write(self) -> Update:
         """The write that says a person has seen to a dead or unknown notice."""
         return Update(Notice(self.notice_id), [Notice.for_a_person.remove()], Notice.for_a_person.exists())
@@ -280,6 +324,18 @@ class Notice(Table):
                 raise
             return False
         return True
+
+
+def _start(index_key: str, state: State, after: Cursor | None) -> dict[str, Any] | None:
+    """Where an index goes on."""
+    if after is None:
+        return None
+    queued_at = UTCDateTimeAttribute().serialize(after[0])  # type: ignore[no-untyped-call]
+    return {
+        "notice_id": {"S": after[1]},
+        index_key: {"S": state.value},
+        "queued_at": {"S": queued_at},
+    }
 
 
 def _told(sign: Sign, message_id: str) -> list[Action]:

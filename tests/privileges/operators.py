@@ -13,7 +13,9 @@ from tests.privileges.work import Context, Work
 SCREENS = (
     ("start", ""),
     ("night", ""),
-    ("notices", "dead"),
+    ("outbox", ""),
+    ("blocks", ""),
+    ("breaker", ""),
     ("imports", ""),
     ("clients", ""),
     ("client", ""),
