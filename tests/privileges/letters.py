@@ -4,6 +4,10 @@ import json
 from typing import Any
 
 import app
+from chalicelib.domain.actor import Actor, Role
+from chalicelib.domain.ids import made_from
+from chalicelib.flows.kept_preview import KIND
+from chalicelib.flows.preview_letter import LetterPreview, keep_preview
 from tests.faults.ground import Ground
 from tests.letters import events, world
 from tests.privileges.recorder import unheard
@@ -31,6 +35,18 @@ def _send_all(ground: Ground) -> None:
         world.queue(ground.now, "later")
     later(ground, hours=13)
     app.send({"source": "aws.events"}, Context())
+
+
+def _a_preview_is_kept(ground: Ground) -> None:
+    world.set_up()
+    preview = LetterPreview(subject="Hello", text="Hello", html="<p>Hello</p>")
+    manager = Actor(role=Role.MANAGER, request_id="request-1")
+    keep_preview(preview, of="draft", client_id="", actor=manager, now=ground.now)
+
+
+def _send_a_sample(ground: Ground) -> None:
+    del ground
+    assert app.send({"sample": made_from(KIND, "draft")}, Context()) == {"sample": "sent"}
 
 
 def _a_letter_went(ground: Ground) -> None:
@@ -68,6 +84,7 @@ def _every_event(ground: Ground) -> None:
 
 
 WORKS = (
+    Work(name="a sample", functions=("send",), prepare=_a_preview_is_kept, act=_send_a_sample),
     Work(name="letters go out", functions=("send",), prepare=_letters_wait, act=_send_all),
     Work(name="all that mail does", functions=("mail_events",), prepare=_a_letter_went, act=_every_event),
 )

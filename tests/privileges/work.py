@@ -58,6 +58,8 @@ OF_FLOWS = {
     "save_client": CONSOLE,
     "save_client_new": CONSOLE,
     "save_client_unreferred": CONSOLE,
+    "save_letter": CONSOLE,
+    "retire_letter": CONSOLE,
     "save_list_item": CONSOLE,
     "save_list_item_reviewed": CONSOLE,
     "delete_list_item": CONSOLE,
