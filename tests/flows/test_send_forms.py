@@ -60,7 +60,8 @@ def test_an_invitation_says_how_marketing_ends(services: Services, now: datetime
     assert header.startswith("<https://forms.lantern.example/unsubscribe/")
     assert header.endswith(">, <mailto:desk@lantern.example?subject=unsubscribe>")
     assert letter["List-Unsubscribe-Post"] == "List-Unsubscribe=One-Click"
-    body = letter.get_body(("plain",))  # type: ignore[attr-defined]
+    body = letter.get_body(("plain",))
+    assert body is not None
     said = " ".join(body.get_content().split())
     assert f"https://forms.lantern.example/r/{open_one().token}" in said
     assert "1 Harbor Street" in said
