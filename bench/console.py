@@ -56,6 +56,7 @@ SCREENS = (
     Asked("enrollment by hand", "enrollment", given={"client": SOMEONE}),
     Asked("doubtful intakes", "doubts"),
     Asked("held referrals", "holds"),
+    Asked("who sent new clients", "who_sent"),
     Asked("outbox", "outbox"),
     Asked("outbox: sent", "outbox", "", {"state": "sent"}),
     Asked("outbox: given up", "outbox", "", {"state": "dead"}),

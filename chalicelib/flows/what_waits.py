@@ -5,7 +5,7 @@ from datetime import date, datetime, timedelta
 
 from chalicelib.domain.actor import Actor
 from chalicelib.domain.dates import local_date
-from chalicelib.domain.directory import DOUBTFUL
+from chalicelib.domain.directory import DOUBTFUL, WHO_SENT
 from chalicelib.domain.notice import State
 from chalicelib.domain.studio import Studio
 from chalicelib.models import directory
@@ -27,6 +27,7 @@ class Waiting:
 
     held_referrals: int
     doubtful: int
+    who_sent: int
     dead_notices: int
     unknown_notices: int
     to_print: int
@@ -38,11 +39,12 @@ class Waiting:
 
 
 def what_waits(studio: Studio, *, actor: Actor, now: datetime) -> Waiting:
-    """What is there to see to; nine calls. Indexes may be a moment behind."""
+    """What is there to see to; ten calls. Indexes may be a moment behind."""
     covered = Covered.read()
     return Waiting(
         held_referrals=len(list(Referral.waiting_index.query(HELD, limit=COUNTED_MAX))),
         doubtful=directory.count(DOUBTFUL, COUNTED_MAX),
+        who_sent=directory.count(WHO_SENT, COUNTED_MAX),
         dead_notices=len(notices_for_a_person(State.DEAD)),
         unknown_notices=len(notices_for_a_person(State.UNKNOWN)),
         to_print=len(notices_for_a_person(State.TO_PRINT)),

@@ -12,6 +12,7 @@ Step = Callable[[Ground], object]
 NIGHTS = ("night", "night_worker")
 CONSOLE = ("console",)
 UPLOADS = ("take_upload",)
+MAILINGS = ("run_mailing",)
 RECORDS = ("import_slice", "record", "record_queue")
 
 
@@ -31,6 +32,7 @@ OF_FLOWS = {
     "submit_intake_of_a_client": ("api_handler",),
     "submit_intake_by_code": ("api_handler",),
     "ask_for_change": ("api_handler",),
+    "settle_who_sent": CONSOLE,
     "evaluate_referral": ("evaluate", *NIGHTS),
     "evaluate_referral_taking_back": ("evaluate", *NIGHTS),
     "evaluate_referral_that_looks_odd": ("evaluate", *NIGHTS),
@@ -43,6 +45,14 @@ OF_FLOWS = {
     "send_notice": ("send",),
     "send_notice_to_the_blocked": ("send",),
     "record_mail_event": ("mail_events",),
+    "record_mail_event_that_stops_marketing": ("mail_events",),
+    "record_text_event": ("text_events",),
+    "record_text_answer": ("text_events",),
+    "change_consent": ("api_handler",),
+    "release_block": CONSOLE,
+    "reset_breaker": CONSOLE,
+    "resend_notice": CONSOLE,
+    "mark_printed": CONSOLE,
     "reward_client": NIGHTS,
     "expire_reward": NIGHTS,
     "recount_account": NIGHTS,
@@ -74,6 +84,13 @@ OF_FLOWS = {
     "erase_client": CONSOLE,
     "index_clients": ("index_clients",),
     "rebuild_directory": ("index_clients",),
+    "prepare_mailing": CONSOLE,
+    "confirm_mailing": CONSOLE,
+    "stop_mailing": CONSOLE,
+    "resume_mailing": CONSOLE,
+    "run_mailing_gathering": MAILINGS,
+    "run_mailing": MAILINGS,
+    "write_mailing_report": MAILINGS,
     "begin_export": CONSOLE,
     "export_list": ("export_list",),
     "take_upload_of_a_logo": UPLOADS,

@@ -42,6 +42,7 @@ NAMES = (
     "programs",
     "referral_report",
     "start",
+    "who_sent",
     "triggers",
 )
 WIDGETS = Widgets({name: f"{__name__}.{name}" for name in NAMES}, DESCRIPTION)

@@ -1,4 +1,4 @@
-"""What waits for the operator, each line a way to it. Ten calls at any size of the studio."""
+"""What waits for the operator, each line a way to it. Eleven calls at any size of the studio."""
 
 from collections.abc import Iterator, Sequence
 
@@ -30,6 +30,7 @@ CLIENTS: Sequence[Action] = (
     Action("Marketing by mail", "breaker"),
     Action("Review held referrals", "holds"),
     Action("Review doubtful intakes", "doubts"),
+    Action("Find who sent new clients", "who_sent"),
     Action("Join two records", "join"),
     Action("Mailings", "mailings"),
     Action("What triggers sent", "triggers"),
@@ -94,6 +95,12 @@ def _rows(waiting: Waiting) -> Iterator[list[Cell]]:
             "Doubtful duplicates: a form by someone with a client's name and birthday",
             _number(waiting.doubtful),
             Action("Compare", "doubts"),
+        ]
+    if waiting.who_sent:
+        yield [
+            "New clients who name somebody that sent them",
+            _number(waiting.who_sent),
+            Action("Find whom", "who_sent"),
         ]
     if waiting.dead_notices:
         yield [
