@@ -3,10 +3,11 @@
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from chalicelib.domain.dates import local_date
 from chalicelib.domain.enrollment import Enrolled, Open
 from chalicelib.domain.letters import FORMS, Kind
 from chalicelib.domain.notice import Reason
-from chalicelib.domain.program import Program
+from chalicelib.domain.program import Program, offered_on
 from chalicelib.domain.promise import last_day, promise
 from chalicelib.domain.studio import Preferences
 
@@ -47,9 +48,11 @@ def program_values(
     """What a letter of this kind says of the program, as it is promised now."""
     if program is None or enrolled_at is None:
         return {}
-    until = last_day(program.terms, enrolled_at, preferences.local_zone())
+    zone = preferences.local_zone()
+    terms = offered_on(program.terms, local_date(enrolled_at, zone))
+    until = last_day(terms, enrolled_at, zone)
     said = {
         "program_name": program.terms.program_name or program.description,
-        "program_promise": promise(program.terms, preferences.currency, until=until),
+        "program_promise": promise(terms, preferences.currency, until=until),
     }
     return {name: value for name, value in said.items() if name in FORMS[kind].fields}

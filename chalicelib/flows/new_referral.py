@@ -1,10 +1,12 @@
 """The row of a new referral, whoever says that the friend was sent: a link, or staff by Referred By."""
 
 from datetime import datetime
+from zoneinfo import ZoneInfo
 
 from chalicelib.domain import records
+from chalicelib.domain.dates import local_date
 from chalicelib.domain.ids import payload_hash
-from chalicelib.domain.program import Program
+from chalicelib.domain.program import Program, offered_on
 from chalicelib.domain.referral import initial
 from chalicelib.models.referral import Referral, waiting_as
 
@@ -21,15 +23,17 @@ def new_referral(
     history: bool,
     doubtful: bool = False,
     now: datetime,
+    zone: ZoneInfo,
     link_token: str | None = None,
 ) -> Referral:
     """The referral with the program's terms as they stand today, pending or recorded with its reason.
 
     `program` and `enrolled_at` are those of the referrer's open enrollment, None without one.
     `history` (before the studio is live) records it and never pays; a `doubtful` friend, who may be a
-    client already, holds it until a person decides.
+    client already, holds it until a person decides. A gift whose last day is over in the studio's `zone` is
+    promised to nobody.
     """
-    terms = program.terms if program is not None else None
+    terms = offered_on(program.terms, local_date(now, zone)) if program is not None else None
     state, reason = initial(
         terms,
         program_inactive=program is not None and program.inactive,

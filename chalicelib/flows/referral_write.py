@@ -139,4 +139,5 @@ def _referral(
         friend_created_at=friend["created_at"],
         history=not studio.preferences.live,
         now=now,
+        zone=studio.preferences.local_zone(),
     )

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from chalicelib.domain.dates import local_date
-from chalicelib.domain.program import Program
+from chalicelib.domain.program import Program, offered_on
 from chalicelib.domain.promise import last_day, promise, promise_to_friend
 from chalicelib.domain.studio import Studio
 from chalicelib.models.link import Link
@@ -42,8 +42,5 @@ def promises(
     until = last_day(program.terms, enrolled_at, zone)
     if until is not None and local_date(now, zone) > until:
         return "", ""
-    currency = preferences.currency
-    return (
-        promise(program.terms, currency, until=until),
-        promise_to_friend(program.terms, currency, until=until),
-    )
+    currency, terms = preferences.currency, offered_on(program.terms, local_date(now, zone))
+    return promise(terms, currency, until=until), promise_to_friend(terms, currency, until=until)

@@ -163,6 +163,7 @@ def _new_client_writes(
             history=False,
             doubtful=doubtful_of is not None,
             now=arrival.now,
+            zone=studio.preferences.local_zone(),
         )
         if sender.other is not None:
             referral.evidence_reason = "stronger_than_link"
