@@ -6,8 +6,13 @@ from typing import Any
 import app
 from chalicelib.domain.actor import Actor, Role
 from chalicelib.domain.ids import made_from
+from chalicelib.domain.letter_text import LetterRef
+from chalicelib.domain.letters import Kind
 from chalicelib.flows.kept_preview import KIND
 from chalicelib.flows.preview_letter import LetterPreview, keep_preview
+from chalicelib.models.notice import notice_put
+from chalicelib.models.transaction import transact
+from tests.faults.flows.letters import letter_in_hand
 from tests.faults.ground import Ground
 from tests.letters import events, world
 from tests.privileges.recorder import unheard
@@ -35,6 +40,26 @@ def _send_all(ground: Ground) -> None:
         world.queue(ground.now, "later")
     later(ground, hours=13)
     app.send({"source": "aws.events"}, Context())
+
+
+def _an_own_letter_waits(ground: Ground) -> None:
+    letter_in_hand(ground)
+    world.jane(ground.now, allow_marketing=True, allow_email_marketing=True)
+    own = notice_put(
+        kind=Kind.NOTE,
+        client_id="jane",
+        cause="own",
+        values={},
+        letter=LetterRef("l1", 1),
+        now=ground.now,
+    )
+    assert transact([own]).stands
+
+
+def _send_it(ground: Ground) -> None:
+    answer = app.send({"Records": ground.engine.changes("notices")}, Context())
+    assert answer == {"batchItemFailures": []}, answer
+    assert {row["state"] for row in ground.rows("notices")} == {"sent"}
 
 
 def _a_preview_is_kept(ground: Ground) -> None:
@@ -84,6 +109,7 @@ def _every_event(ground: Ground) -> None:
 
 
 WORKS = (
+    Work(name="an own letter", functions=("send",), prepare=_an_own_letter_waits, act=_send_it),
     Work(name="a sample", functions=("send",), prepare=_a_preview_is_kept, act=_send_a_sample),
     Work(name="letters go out", functions=("send",), prepare=_letters_wait, act=_send_all),
     Work(name="all that mail does", functions=("mail_events",), prepare=_a_letter_went, act=_every_event),
