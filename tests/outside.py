@@ -85,7 +85,7 @@ class Outside:
         body = body.encode() if isinstance(body, str) else bytes(body)
         with self._lock:
             if place.netloc.startswith("email."):
-                status, headers, answer = self._ses(place.path, json.loads(body))
+                status, headers, answer = self._ses(place.path, json.loads(body or b"{}"))
             elif place.netloc.startswith("sqs."):
                 target = request.headers["X-Amz-Target"].decode().rpartition(".")[2]
                 status, headers, answer = self._sqs(target, json.loads(body))

@@ -2,6 +2,7 @@
 
 from tests.faults.flows import (
     clients,
+    consent,
     desk,
     directory,
     doubts,
@@ -14,6 +15,7 @@ from tests.faults.flows import (
     lists,
     loyalty,
     mail,
+    mailings,
     money,
     night,
     numbers,
@@ -35,6 +37,8 @@ FLOWS = (
     *reports.FLOWS,
     *numbers.FLOWS,
     *mail.FLOWS,
+    *mailings.FLOWS,
+    *consent.FLOWS,
     *loyalty.FLOWS,
     *records.FLOWS,
     *imports.FLOWS,
