@@ -1,6 +1,7 @@
 """Mailings: asked for and confirmed at a desk, gathered and sent by a function, stopped and resumed."""
 
 from collections.abc import Iterator, Sequence
+from datetime import timedelta
 
 from chalicelib.domain.actor import Actor, Role
 from chalicelib.domain.letter_text import LetterForm
@@ -119,14 +120,16 @@ def _asked_for(ground: Ground) -> None:
 
 def _rests(ground: Ground) -> None:
     _confirmed(ground)
-    _stop(ground)
+    stop(ground)
 
 
-def _stop(ground: Ground) -> None:
+def stop(ground: Ground) -> None:
+    """Stop it."""
     stop_mailing(mailing_id(ground), actor=MANAGER, now=ground.now)
 
 
-def _resume(ground: Ground) -> None:
+def resume(ground: Ground) -> None:
+    """Let it go on."""
     resume_mailing(mailing_id(ground), runner=runner(), actor=MANAGER, now=ground.now)
 
 
@@ -142,12 +145,16 @@ def _audited(ground: Ground, what: str) -> int:
     return sum(row["what"] == what for row in ground.rows("audit"))
 
 
+def _is_due(ground: Ground) -> bool:
+    return len(list(Mailing.due(ground.now + timedelta(seconds=1)))) == 1
+
+
 def _is_asked_for(ground: Ground) -> Iterator[str]:
     rows = _rows(ground, "mailing")
     return missing(
         one_mailing=len(rows) == 1,
         named_by_the_draft=[row["mailing_id"] for row in rows] == [draft(ground).content.get("mailing")],
-        due=len(list(Mailing.due(ground.now))) == 1,
+        due=_is_due(ground),
         one_record=_audited(ground, "prepare") == 1,
     )
 
@@ -166,13 +173,14 @@ def _is_confirmed(ground: Ground) -> Iterator[str]:
     (row,) = _rows(ground, "mailing")
     return missing(
         sending=row["state"] == "sending",
-        due=len(list(Mailing.due(ground.now))) == 1,
+        due=_is_due(ground),
         the_draft_is_used=not draft(ground).is_open,
         one_record=_audited(ground, "confirm") == 1,
     )
 
 
-def _is_sent(ground: Ground) -> Iterator[str]:
+def is_sent(ground: Ground) -> Iterator[str]:
+    """Whether everyone got one letter and one enrollment."""
     (row,) = _rows(ground, "mailing")
     enrollments = [each for each in ground.rows("enrollments") if each["enrollment_id"] == "open"]
     told = {"queued": 2, "enrolled_new": 1, "enrolled_refreshed": 1}
@@ -216,13 +224,13 @@ FLOWS = (
         name="run_mailing",
         prepare=_confirmed,
         act=work,
-        goal=_is_sent,
+        goal=is_sent,
         calls=18,
         thrifty=True,
         healed_later=True,
     ),
-    Flow(name="stop_mailing", prepare=_confirmed, act=_stop, goal=_is_stopped, calls=3, thrifty=True),
-    Flow(name="resume_mailing", prepare=_rests, act=_resume, goal=_goes_on, calls=3, thrifty=True),
+    Flow(name="stop_mailing", prepare=_confirmed, act=stop, goal=_is_stopped, calls=3),
+    Flow(name="resume_mailing", prepare=_rests, act=resume, goal=_goes_on, calls=3),
     Flow(
         name="write_mailing_report", prepare=_confirmed, act=_report, goal=_is_reported, calls=6, thrifty=True
     ),

@@ -1,7 +1,18 @@
 """Who can meet whom, and what must be true whoever is first."""
 
 from tests.faults.flows import FLOWS
-from tests.faults.meetings import clients, desk, directory, friends, joining, lists, sales
+from tests.faults.meetings import (
+    clients,
+    desk,
+    directory,
+    friends,
+    holds,
+    invitations,
+    joining,
+    lists,
+    mailings,
+    sales,
+)
 from tests.faults.races import Race
 from tests.faults.sweep import Flow
 
@@ -22,10 +33,13 @@ def itself(flow: Flow) -> Race:
 RACES = (
     *map(itself, FLOWS),
     *friends.RACES,
+    *holds.RACES,
     *sales.RACES,
     *clients.RACES,
     *desk.RACES,
     *directory.RACES,
     *joining.RACES,
+    *invitations.RACES,
     *lists.RACES,
+    *mailings.RACES,
 )
