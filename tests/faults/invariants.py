@@ -230,8 +230,34 @@ def letters_go_once_and_to_whom_they_may(ground: Ground) -> Iterator[str]:
         elif notices[notice_id]["state"] not in ("sending", "sent", "unknown", "dead"):
             yield f"a letter went out and its notice is {notices[notice_id]['state']}"
     for notice_id, notice in notices.items():
-        if notice["state"] == "sent" and notice_id not in accepted:
+        by_mail = notice.get("form", "email") == "email"
+        if by_mail and notice["state"] == "sent" and notice_id not in accepted:
             yield "a notice says sent and SES has nothing"
+    texts = [row["state"] for row in notices.values() if row.get("form") == "text"]
+    if texts.count("sent") > len(ground.texts):
+        yield "more notices say that a text was sent than went out"
+    if len(ground.texts) > sum(state in ("sending", "sent", "unknown", "dead") for state in texts):
+        yield "a text went out twice, or without a notice"
+
+
+def enrollments_stand_with_their_letters(ground: Ground) -> Iterator[str]:
+    """The open one's links lead to it, and the letter that made it did not come to nothing."""
+    notices = {row["notice_id"]: row for row in ground.rows("notices")}
+    links = {row["token"]: row for row in ground.rows("links")}
+    for row in ground.rows("enrollments"):
+        if row["enrollment_id"] != "open":
+            continue
+        who, names = row["client_id"], ("client_id", "program_id", "enrolled_at")
+        for token in (row["token"], *(row.get("joined_tokens") or [])):
+            leads = links.get(token, {})
+            if leads.get("removed_at") or [leads.get(name) for name in names] != [
+                row[name] for name in names
+            ]:
+                yield f"a link of {who} does not lead to the open enrollment"
+        if row.get("notice_id"):
+            state = notices.get(row["notice_id"], {}).get("state")
+            if state in (None, "suppressed", "dead"):
+                yield f"{who} is enrolled by a letter that is {state}"
 
 
 INVARIANTS: tuple[Invariant, ...] = (
@@ -247,6 +273,7 @@ INVARIANTS: tuple[Invariant, ...] = (
     referrals_have_their_people,
     notices_have_their_cause,
     letters_go_once_and_to_whom_they_may,
+    enrollments_stand_with_their_letters,
 )
 
 

@@ -10,6 +10,7 @@ from tests.faults.flows import (
     form,
     holds,
     imports,
+    invitations,
     joins,
     letters,
     lists,
@@ -26,6 +27,7 @@ from tests.faults.flows import (
     records,
     referral,
     reports,
+    triggers,
     uploads,
 )
 
@@ -37,6 +39,7 @@ FLOWS = (
     *reports.FLOWS,
     *numbers.FLOWS,
     *mail.FLOWS,
+    *invitations.FLOWS,
     *mailings.FLOWS,
     *consent.FLOWS,
     *loyalty.FLOWS,
@@ -54,6 +57,7 @@ FLOWS = (
     *preferences.FLOWS,
     *uploads.FLOWS,
     *probe.FLOWS,
+    *triggers.FLOWS,
     *programs.FLOWS,
     *own_page.FLOWS,
 )
