@@ -32,6 +32,7 @@ DOORS = {
     "exports": 390,
     "form": 420,
     "imports": 420,
+    "letter_preview": 410,
     "logo": 405,
     "mail_events": 355,
     "mailings": 400,
