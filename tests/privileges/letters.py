@@ -10,11 +10,12 @@ from chalicelib.domain.letter_text import LetterRef
 from chalicelib.domain.letters import Kind
 from chalicelib.flows.kept_preview import KIND
 from chalicelib.flows.preview_letter import LetterPreview, keep_preview
+from chalicelib.models.contact import ContactRow
 from chalicelib.models.notice import notice_put
 from chalicelib.models.transaction import transact
 from tests.faults.flows.letters import letter_in_hand
 from tests.faults.ground import Ground
-from tests.letters import events, world
+from tests.letters import events, text_events, world
 from tests.privileges.recorder import unheard
 from tests.privileges.work import Context, Work, later
 
@@ -91,6 +92,7 @@ def _brought(*messages: Any) -> dict[str, Any]:
                     "Subject": "Amazon SES Email Event Notification",
                     "Message": json.dumps(message),
                     "MessageAttributes": {},
+                    "Timestamp": "2026-11-22T02:05:00.000Z",
                 },
             }
             for index, message in enumerate(messages)
@@ -108,9 +110,31 @@ def _every_event(ground: Ground) -> None:
         app.mail_events(_brought(told), Context())
 
 
+def _every_text_event(ground: Ground) -> None:
+    """Each kind of event and answer, about a text of ours and about nobody's."""
+    for kind in ("TEXT_QUEUED", "TEXT_DELIVERED", "TEXT_UNREACHABLE", "TEXT_INVALID", "TEXT_SPAM"):
+        for notice_id in (world.NOTICE, text_events.NOTICE_ID):
+            app.text_events(_brought(text_events.told(kind, notice_id=notice_id)), Context())
+    for words in ("STOP", "START", "Hello"):
+        app.text_events(_brought(text_events.answer(words)), Context())
+
+
+def _somebody_is_texted(ground: Ground) -> None:
+    _a_letter_went(ground)
+    phones = [{"label": "Mobile", "number": text_events.NUMBER, "sms": True}]
+    world.jane(ground.now, phones=phones)
+    ContactRow(f"mobile:{text_events.NUMBER}", "jane").save()
+
+
 WORKS = (
     Work(name="an own letter", functions=("send",), prepare=_an_own_letter_waits, act=_send_it),
     Work(name="a sample", functions=("send",), prepare=_a_preview_is_kept, act=_send_a_sample),
     Work(name="letters go out", functions=("send",), prepare=_letters_wait, act=_send_all),
     Work(name="all that mail does", functions=("mail_events",), prepare=_a_letter_went, act=_every_event),
+    Work(
+        name="all that texts do",
+        functions=("text_events",),
+        prepare=_somebody_is_texted,
+        act=_every_text_event,
+    ),
 )

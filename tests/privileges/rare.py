@@ -12,11 +12,6 @@ RARE: dict[str, dict[Grant, str]] = {
             "Another gave the client its number beside this one: it is read again before the next try."
         ),
     },
-    "mail_events": {
-        Grant("dynamodb:GetItem", "notices"): (
-            "The sender moved the notice beside this event: it is read again before the next try."
-        ),
-    },
     "send": {
         Grant("ses:SendEmail", "identity/*"): (
             "The operation's own name. For a raw message SES asks for SendRawEmail, which is documented "

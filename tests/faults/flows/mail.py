@@ -34,7 +34,7 @@ def letter_waits(ground: Ground) -> None:
 
 def second_letter_waits(ground: Ground) -> None:
     """One letter went to the client, a second one waits."""
-    _letter_went(ground)
+    letter_went(ground)
     values = {"amount": "$10.00", "code": "LR-8K4R-Y2ME"}
     notice = notice_put(
         kind=Kind.REWARD, client_id=scenes.RITA, cause="staff:2", values=values, now=ground.now
@@ -100,7 +100,8 @@ def tell(ground: Ground, sign: Sign, message_id: str = "message-1") -> None:
     )
 
 
-def _letter_went(ground: Ground) -> None:
+def letter_went(ground: Ground) -> None:
+    """A letter to the client was sent."""
     letter_waits(ground)
     _send(ground)
 
@@ -143,7 +144,7 @@ FLOWS = (
     ),
     Flow(
         name="record_mail_event",
-        prepare=_letter_went,
+        prepare=letter_went,
         act=_complain,
         goal=_blocked,
         calls=4,
