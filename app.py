@@ -162,6 +162,14 @@ def logo() -> Response:
     return handler.show(request())
 
 
+@app.route("/share-picture", methods=PAGE, content_types=ANY)
+def share_picture() -> Response:
+    """The picture that shared links show."""
+    from chalicelib.handlers import logo as handler
+
+    return handler.show_shared(request())
+
+
 @app.lambda_function(name="night")
 def night(event: Any, context: Any) -> Any:
     """The night: woken every hour, or by hand with a request of its own."""

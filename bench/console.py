@@ -78,6 +78,7 @@ SCREENS = (
     Asked("a program", "programs", "look", {"program": "friends"}),
     Asked("a program's form", "programs", "edit", {"program": "friends"}),
     Asked("logo", "logo"),
+    Asked("picture of shared links", "share_picture"),
     Asked("latest changes", "audit"),
     Asked("the last night", "night"),
 )

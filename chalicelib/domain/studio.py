@@ -89,6 +89,7 @@ class Preferences:
     booking_url: str = ""
     show_logo: bool = False
     logo_key: str = ""  # The JPEG in the bucket, such as `logo/3f2a.jpg`; a new logo has a new key.
+    share_picture_key: str = ""  # Of shared links: as with the logo, under `share/`.
     default_status_id: str | None = None
     default_lead_source_id: str | None = None
     field_options: Mapping[str, FieldOption] = field(default_factory=dict)

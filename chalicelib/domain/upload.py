@@ -17,6 +17,7 @@ class Purpose(StrEnum):
 
     LOGO = "logo"
     PICTURE = "pictures"
+    SHARE = "share"
 
 
 class Refusal(StrEnum):
@@ -35,7 +36,8 @@ class Refusal(StrEnum):
 
 
 TOLD: Mapping[Refusal, str] = {
-    Refusal.WRONG_FOLDER: "Put a logo into uploads/logo/ and a client's picture into uploads/pictures/.",
+    Refusal.WRONG_FOLDER: "Put a logo into uploads/logo/, the picture of shared links into uploads/share/"
+    " and a client's picture into uploads/pictures/.",
     Refusal.TOO_MANY_BYTES: f"The file is larger than {BYTES_MAX // 1024**2} MB. Save it smaller.",
     Refusal.NOBODY: "No client has the number or reference that the file's name begins with."
     " Name it by the client's number, such as 1042.jpg or 1042 Jane Doe.jpg.",

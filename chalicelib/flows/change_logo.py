@@ -1,4 +1,4 @@
-"""A manager says whether the logo is shown, or removes it. Another one is uploaded: see `take_logo.py`."""
+"""A manager shows, hides or removes the studio's own pictures. Others are uploaded: see `take_logo.py`."""
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
@@ -60,10 +60,21 @@ def remove_logo(logo_key: str, *, actor: Actor, now: datetime) -> Outcome:
     return _granted(wish, actor, now)
 
 
-def _granted(wish: Wish, actor: Actor, now: datetime) -> Outcome:
+def remove_share_picture(key: str, *, actor: Actor, now: datetime) -> Outcome:
+    """Let shared links have no picture of their own; `key` is the one that the manager saw."""
+    wish = Wish(
+        what="share picture removed",
+        stands=lambda standing: not standing.share_picture_key,
+        allowed=lambda standing: standing.share_picture_key == key,
+        changed=lambda standing: replace(standing, share_picture_key=""),
+    )
+    return _granted(wish, actor, now, of=Purpose.SHARE)
+
+
+def _granted(wish: Wish, actor: Actor, now: datetime, of: Purpose = Purpose.LOGO) -> Outcome:
     """Store the wish over whatever else others save meanwhile: a Query, a GetItem and a transaction a try."""
     for _ in range(TRIES):
-        standing, last = studio.load().preferences, last_upload(Purpose.LOGO)
+        standing, last = studio.load().preferences, last_upload(of)
         if wish.stands(standing):
             return Outcome.UNCHANGED
         if not wish.allowed(standing):
@@ -80,8 +91,8 @@ def _granted(wish: Wish, actor: Actor, now: datetime) -> Outcome:
                 now=now,
             ),
         ]
-        if wanted.logo_key != standing.logo_key:
-            writes.append(last_upload_put(Purpose.LOGO, last, stands_since=now))
+        if (wanted.logo_key, wanted.share_picture_key) != (standing.logo_key, standing.share_picture_key):
+            writes.append(last_upload_put(of, last, stands_since=now))
         if transact(writes).stands:
             return Outcome.STORED
     raise Unknown("others saved the preferences every time")
@@ -93,4 +104,5 @@ def _told(preferences: Preferences) -> dict[str, str | int]:
         "version": preferences.version,
         "show_logo": YES if preferences.show_logo else NO,
         "logo_key": preferences.logo_key,
+        "share_picture_key": preferences.share_picture_key,
     }

@@ -7,14 +7,18 @@ from datetime import datetime
 
 from chalicelib.domain.upload import Purpose, Refusal, report, upload_of
 from chalicelib.flows.picture_taking import NotTaken, Outcome, Taking, Told
-from chalicelib.flows.take_logo import take_logo
+from chalicelib.flows.take_logo import take_logo, take_share_picture
 from chalicelib.flows.take_picture import take_picture
 from chalicelib.models.transaction import transact
 from chalicelib.models.upload import last_upload, last_upload_put
 from chalicelib.services.files import FileChanged, Files
 
 TEXT = "text/plain; charset=utf-8"
-TAKEN_BY = {Purpose.LOGO: take_logo, Purpose.PICTURE: take_picture}
+TAKEN_BY = {
+    Purpose.LOGO: take_logo,
+    Purpose.PICTURE: take_picture,
+    Purpose.SHARE: take_share_picture,
+}
 
 
 def take_upload(told: Told, *, files: Files, now: datetime) -> Outcome:

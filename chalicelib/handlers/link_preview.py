@@ -47,7 +47,20 @@ def link_preview(visit: Visit, by: Shared | None) -> Preview:
         title=f"{name}: a friend recommends us" if by is not None else f"{name}: tell us about you",
         description=(by.promise if by is not None else "") or PLAIN,
         address=addresses.referral(base, by.token) if by is not None else f"{base}/",
-        picture=_logo(preferences, base),
+        picture=_shared(preferences, base) or _logo(preferences, base),
+    )
+
+
+def _shared(preferences: Preferences, base: str) -> Picture | None:
+    size = size_of(preferences.share_picture_key)
+    if size is None:
+        return None
+    return Picture(
+        address=f"{base}/share-picture?v={version_of(preferences.share_picture_key)}",
+        width=size[0],
+        height=size[1],
+        alt=preferences.studio_name,
+        wide=size[0] >= WIDE * size[1],
     )
 
 

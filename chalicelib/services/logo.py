@@ -1,9 +1,9 @@
-"""The studio's logo, read from the bucket once in the life of a container."""
+"""The studio's logo and the picture of shared links, read from the bucket once in a container's life."""
 
 from functools import lru_cache
 
 from chalicelib.domain.ids import made_from
-from chalicelib.domain.picture import LOGO_FOLDER, double_of
+from chalicelib.domain.picture import LOGO_FOLDER, SHARE_FOLDER, double_of
 from chalicelib.services.shown_picture import shown_picture
 
 FOLDER = LOGO_FOLDER
@@ -11,7 +11,7 @@ BYTES_MAX = 1024 * 1024
 
 
 def version_of(key: str) -> str:
-    """What stands in the logo's address, so that another logo has another address."""
+    """What stands in a picture's address, so that another picture has another address."""
     return made_from("logo", key)[:8]
 
 
@@ -32,10 +32,18 @@ def logo(key: str, *, double: bool = False) -> bytes | None:
     return None
 
 
+def share_picture(key: str) -> bytes | None:
+    """The JPEG under `key` that shared links show; None where there is none."""
+    try:
+        return _read(key)
+    except NoLogo:
+        return None
+
+
 @lru_cache(maxsize=4)
 def _read(key: str) -> bytes:
     """The picture, kept once it was found: another logo has another key. Raises NoLogo."""
-    body = shown_picture(key, BYTES_MAX) if key.startswith(FOLDER) else None
+    body = shown_picture(key, BYTES_MAX) if key.startswith((FOLDER, SHARE_FOLDER)) else None
     if body is None:
         raise NoLogo
     return body

@@ -2,7 +2,7 @@
 
 from botocore.exceptions import ClientError
 
-from chalicelib.domain.picture import LOGO_FOLDER, PICTURE_FOLDER
+from chalicelib.domain.picture import LOGO_FOLDER, PICTURE_FOLDER, SHARE_FOLDER
 from chalicelib.services.files import s3
 from chalicelib.settings import settings
 
@@ -12,7 +12,7 @@ _ABSENT = ("NoSuchKey", "404", "AccessDenied", "InvalidRange")
 
 def shown_picture(key: str, bytes_max: int) -> bytes | None:
     """The JPEG under `key`, by one call; None for what is not there, is no JPEG, or has more bytes."""
-    if not key.startswith((LOGO_FOLDER, PICTURE_FOLDER)):
+    if not key.startswith((LOGO_FOLDER, PICTURE_FOLDER, SHARE_FOLDER)):
         return None
     try:
         answer = s3().get_object(Bucket=settings.bucket, Key=key, Range=f"bytes=0-{bytes_max}")

@@ -1,4 +1,4 @@
-"""What operators open of the logo and of pictures, with a logo and a picture there."""
+"""What operators open of the studio's pictures and of clients', with one of each there."""
 
 import app
 from chalicelib.models import studio
@@ -7,14 +7,17 @@ from tests.faults.flows import uploads
 from tests.faults.ground import Ground
 from tests.privileges.work import CONSOLE, Context, Work
 
-SCREENS = ("logo", "picture")
+SCREENS = ("logo", "share_picture", "picture")
 
 
 def _both_there(ground: Ground) -> None:
     uploads.has_a_picture(ground)
-    ground.files[uploads.LOGO] = uploads.SMALL()
-    uploads.take(ground, uploads.LOGO)
-    assert studio.load().preferences.logo_key
+    for key in (uploads.LOGO, uploads.SHARED):
+        ground.files[key] = uploads.SMALL()
+        uploads.take(ground, key)
+    preferences = studio.load().preferences
+    assert preferences.logo_key
+    assert preferences.share_picture_key
 
 
 def _open(ground: Ground) -> None:

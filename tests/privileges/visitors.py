@@ -25,11 +25,13 @@ from tests.privileges.work import Context, Work
 
 TOKEN = "7hq2km9x4vbrt"
 LOGO = "logo/lantern.jpg"
+SHARED = "share/lantern-1200x630.jpg"
 PATHS = re.compile(r"/(?P<door>r|me|unsubscribe)/(?P<said>[^/]+)(?P<rest>(/.*)?)")
 OPEN = replace(
     scenes.PREFERENCES,
     show_logo=True,
     logo_key=LOGO,
+    share_picture_key=SHARED,
     link_to_booking=True,
     booking_url="https://book.lantern.example",
 )
@@ -74,7 +76,7 @@ def _open_studio(ground: Ground) -> None:
     scenes.enroll(scenes.RITA, ground.now, TOKEN)
     scenes.client("known", ground.now)
     assert studio.save_preferences(replace(OPEN, version=studio.load().preferences.version))
-    ground.files[LOGO] = JPEG + b"picture"
+    ground.files[LOGO] = ground.files[SHARED] = JPEG + b"picture"
     preferences.prepare_draft(Menu.REFERRAL, ground, organization_label="School")
 
 
@@ -101,11 +103,12 @@ def _everything_a_visitor_can_do(ground: Ground) -> None:
             "GET", "/book", t=tokens.sign(Purpose.BOOKING_OFFER, Ticket("n1", ground.now), settings.link_keys)
         ),
         visit("GET", "/logo"),
+        visit("GET", "/share-picture"),
         visit("GET", "/preview", t=previewing),
     ]
     assert ground.rows("referrals"), "the link counts"
     told = [answer["statusCode"] for answer in statuses]
-    assert told == [200, 200, 200, 200, 200, 200, 200, 422, 303, 303, 200, 200], told
+    assert told == [200, 200, 200, 200, 200, 200, 200, 422, 303, 303, 200, 200, 200], told
 
 
 def _a_page_of_ones_own(ground: Ground) -> None:

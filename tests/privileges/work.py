@@ -98,6 +98,8 @@ OF_FLOWS = {
     "begin_export": CONSOLE,
     "export_list": ("export_list",),
     "take_upload_of_a_logo": UPLOADS,
+    "take_upload_of_a_share_picture": UPLOADS,
+    "remove_share_picture": CONSOLE,
     "take_upload_of_a_picture": UPLOADS,
     "take_upload_that_comes_late": UPLOADS,
     "take_upload_that_is_refused": UPLOADS,

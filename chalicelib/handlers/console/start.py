@@ -44,6 +44,7 @@ SET_UP: Sequence[Action] = (
     Action("Letters", "letters"),
     Action("Triggers", "triggers"),
     Action("Logo", "logo"),
+    Action("Picture of shared links", "share_picture"),
     Action("Erase a client", "erase"),
     Action("Latest changes", "audit"),
     Action("Check this console", "probe"),

@@ -8,7 +8,7 @@ from functools import cache, partial
 
 from chalicelib.domain.actor import Actor, Role
 from chalicelib.domain.picture import double_of, picture_key
-from chalicelib.flows.change_logo import remove_logo, show_logo
+from chalicelib.flows.change_logo import remove_logo, remove_share_picture, show_logo
 from chalicelib.flows.picture_taking import Told
 from chalicelib.flows.remove_picture import remove_picture
 from chalicelib.flows.take_upload import take_upload
@@ -22,6 +22,7 @@ from tests.faults.sweep import Flow
 
 MANAGER = Actor(role=Role.MANAGER, request_id="request-1")
 LOGO, PICTURE, BAD = "uploads/logo/studio.jpg", "uploads/pictures/1042 Rita.jpg", "uploads/logo/page.jpg"
+SHARED = "uploads/share/link.jpg"
 SMALL = cache(partial(turned, 6, 120, 160))
 
 
@@ -48,6 +49,33 @@ def _logo_taken(ground: Ground) -> Iterator[str]:
         both_sizes_stand={key, double_of(key)} <= ground.files.keys(),
         one_record=[row["request_id"] for row in ground.rows("audit")] == ["1"],
         no_old_report=LOGO + ".refused.txt" not in ground.files,
+    )
+
+
+def _shared_taken(ground: Ground) -> Iterator[str]:
+    key = studio.load().preferences.share_picture_key
+    return missing(
+        it_is_the_picture=bool(key),
+        it_stands=key in ground.files,
+        the_logo_is_as_it_was=not studio.load().preferences.logo_key,
+        one_record=[row["what"] for row in ground.rows("audit")] == ["share picture uploaded"],
+    )
+
+
+def _shared_stands(ground: Ground) -> None:
+    scenes.studio(replace(scenes.PREFERENCES, share_picture_key="share/3f2a-1200x630.jpg"))
+
+
+def _remove_shared(ground: Ground) -> None:
+    remove_share_picture("share/3f2a-1200x630.jpg", actor=MANAGER, now=ground.now)
+
+
+def _shared_removed(ground: Ground) -> Iterator[str]:
+    preferences = studio.load().preferences
+    return missing(
+        there_is_none=not preferences.share_picture_key,
+        once=preferences.version == 2,
+        one_record=[row["what"] for row in ground.rows("audit")] == ["share picture removed"],
     )
 
 
@@ -145,6 +173,20 @@ FLOWS = (
         act=partial(take, key=LOGO),
         goal=_logo_taken,
         calls=7,
+    ),
+    Flow(
+        name="take_upload_of_a_share_picture",
+        prepare=partial(_waits, key=SHARED),
+        act=partial(take, key=SHARED),
+        goal=_shared_taken,
+        calls=6,
+    ),
+    Flow(
+        name="remove_share_picture",
+        prepare=_shared_stands,
+        act=_remove_shared,
+        goal=_shared_removed,
+        calls=3,
     ),
     Flow(
         name="take_upload_of_a_picture",
