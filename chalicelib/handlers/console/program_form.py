@@ -24,8 +24,9 @@ from chalicelib.handlers.widgets.blocks import (
     Action,
     Block,
     Buttons,
+    Cell,
     Choice,
-    Control,
+    Column,
     Facts,
     Group,
     Kind,
@@ -33,6 +34,7 @@ from chalicelib.handlers.widgets.blocks import (
     Message,
     Option,
     Screen,
+    Table,
     Tick,
     Tone,
 )
@@ -57,24 +59,34 @@ class Form:
     letters: Sequence[LetterHead]
     errors: Mapping[str, str] = field(default_factory=dict)
 
-    def tick(self, name: str, label: str, hint: str = "") -> Tick:
+    def tick(self, name: str, label: str) -> Tick:
         """One of the ticks."""
-        return Tick(name=name, label=label, value=self.typed[name] == YES, hint=hint)
+        return Tick(name=name, label=label, value=self.typed[name] == YES, compact=True)
 
     def line(self, name: str, label: str, kind: Kind, hint: str = "") -> Line:
         """What is typed beside a tick."""
-        size = 40 if kind is Kind.TEXT else 8
         error = self.errors.get(name, "")
         return Line(
-            name=name, label=label, kind=kind, value=self.typed[name], size=size, hint=hint, error=error
+            name=name,
+            label=label,
+            kind=kind,
+            value=self.typed[name],
+            size=8,
+            hint=hint,
+            error=error,
+            compact=True,
         )
 
     def choice(self, name: str, label: str, options: Iterable[Option], hint: str = "") -> Choice:
         """What is chosen beside a tick."""
-        error = self.errors.get(name, "")
+        error, chosen = self.errors.get(name, ""), self.typed[name]
         return Choice(
-            name=name, label=label, options=list(options), value=self.typed[name], hint=hint, error=error
+            name=name, label=label, options=list(options), value=chosen, hint=hint, error=error, compact=True
         )
+
+    def row(self, tick: str, label: str, beside: Line | Choice | str = "") -> list[Cell]:
+        """A setting: what it is, its tick, and what belongs to it; without a tick it goes with another."""
+        return [label, self.tick(tick, label) if tick else "", beside]
 
 
 def form_screen(form: Form, *told: Block) -> Screen:
@@ -86,7 +98,7 @@ def form_screen(form: Form, *told: Block) -> Screen:
         blocks=[
             *told,
             *promised(form.wanted, form.ask, form.letters, unread=bool(form.errors)),
-            *_groups(form, is_new=is_new),
+            *_parts(form, is_new=is_new),
             Buttons(
                 [
                     Action("Save", VIEW, "save", given, primary=True),
@@ -114,7 +126,7 @@ def promised(
         yield Message("Worth knowing", [CONCERNS[each] for each in found], Tone.WARNING)
 
 
-def _groups(form: Form, *, is_new: bool) -> Iterator[Group]:
+def _parts(form: Form, *, is_new: bool) -> Iterator[Block]:
     description = Line(
         name="description",
         label="Description",
@@ -124,63 +136,97 @@ def _groups(form: Form, *, is_new: bool) -> Iterator[Group]:
         hint="The name of the program. It is in use as soon as it is saved.",
         error=form.errors.get("description", ""),
     )
-    inactive = form.tick(
-        "inactive",
-        "Inactive",
-        "Hidden and offered no more. Who is enrolled stays so, and earns nothing for friends who come later.",
+    inactive = Tick(
+        name="inactive",
+        label="Inactive",
+        value=form.typed["inactive"] == YES,
+        hint="Hidden and offered no more. Who is enrolled stays so, and earns nothing for later friends.",
     )
     yield Group("General", [description] if is_new else [description, inactive])
-    yield Group("Requirements: all that are ticked must hold", _requirements(form), columns=2)
-    yield Group("To the referring client", _to_the_referrer(form), columns=2)
-    yield Group("To the referred client", _to_the_friend(form), columns=2)
+    columns = [Column("Setting"), Column("On"), Column("What exactly")]
+    yield Table("Requirements: all that are on must hold", columns, _requirements(form))
+    yield Table("To the referring client", columns, _to_the_referrer(form))
+    yield Table("To the referred client", columns, _to_the_friend(form))
 
 
-def _requirements(form: Form) -> list[Control]:
+def _requirements(form: Form) -> list[list[Cell]]:
+    days = "Days since the enrollment by the studio's calendar; the last day counts."
     return [
-        form.tick("within", "The referred client must be created within a number of days"),
-        form.line(
-            "within_days",
-            "Days",
-            Kind.WHOLE,
-            "Counted from the day of the enrollment by the studio's calendar; the last day counts.",
+        form.row(
+            "within",
+            "The referred client must be created within a number of days",
+            form.line("within_days", "Days to be created in", Kind.WHOLE, days),
         ),
-        form.tick("session_booked", "A session must be booked"),
-        form.tick("session_completed", "A session must be completed"),
-        form.tick("paid_sales", "Paid sales must come to an amount"),
-        form.line("paid_sales_min", "At least", Kind.MONEY, "Before tax, on invoices paid in full."),
+        form.row("session_booked", "A session must be booked"),
+        form.row("session_completed", "A session must be completed"),
+        form.row(
+            "paid_sales",
+            "Paid sales must come to an amount",
+            form.line(
+                "paid_sales_min",
+                "Paid sales of at least",
+                Kind.MONEY,
+                "Before tax, on invoices paid in full.",
+            ),
+        ),
     ]
 
 
-def _to_the_referrer(form: Form) -> list[Control]:
+def _to_the_referrer(form: Form) -> list[list[Cell]]:
     return [
-        form.tick("reward", "A loyalty reward for each referral"),
-        form.line("reward_amount", "Amount of the reward", Kind.MONEY),
-        form.tick("reward_expires", "The reward expires"),
-        form.line("reward_days", "Days until the reward expires", Kind.WHOLE),
-        form.tick("cap", "At most so many rewards for a client"),
-        form.line("cap_rewards", "Rewards for a client", Kind.WHOLE, "Friends beyond it still get the gift."),
-        form.tick("reward_letter", "A letter each time a reward is earned"),
-        _letters(form, "reward_letter_id", "Letter with the reward"),
-        form.tick("referrer_status", "A new client status"),
-        _statuses(form, "referrer_status_id", "New status of the referring client"),
+        form.row(
+            "reward",
+            "A loyalty reward for each referral",
+            form.line("reward_amount", "Amount of the reward", Kind.MONEY),
+        ),
+        form.row(
+            "reward_expires",
+            "The reward expires after days",
+            form.line("reward_days", "Days until the reward expires", Kind.WHOLE),
+        ),
+        form.row(
+            "cap",
+            "At most so many rewards for a client",
+            form.line(
+                "cap_rewards", "Rewards for a client", Kind.WHOLE, "Friends beyond it still get the gift."
+            ),
+        ),
+        form.row(
+            "reward_letter",
+            "A letter each time a reward is earned",
+            _letters(form, "reward_letter_id", "Letter with the reward"),
+        ),
+        form.row(
+            "referrer_status",
+            "A new client status for the referring client",
+            _statuses(form, "referrer_status_id", "New status of the referring client"),
+        ),
     ]
 
 
-def _to_the_friend(form: Form) -> list[Control]:
+def _to_the_friend(form: Form) -> list[list[Cell]]:
+    kinds = [Option(each, KINDS[each]) for each in KINDS]
+    timings = [Option(each, TIMINGS[each]) for each in TIMINGS]
+    amount = "Amount of the gift"
+    days = "Days until the gift expires"
     return [
-        form.tick("gift", "A gift"),
-        form.choice("gift_kind", "What the gift is", [Option(each, KINDS[each]) for each in KINDS]),
-        _promotions(form),
-        form.line("gift_amount", "Amount, if the gift is a loyalty reward", Kind.MONEY),
-        form.tick("gift_expires", "The gift expires, if it is a loyalty reward"),
-        form.line("gift_days", "Days until the gift expires", Kind.WHOLE),
-        form.choice(
-            "gift_timing", "When the gift is given", [Option(each, TIMINGS[each]) for each in TIMINGS]
+        form.row("gift", "A gift", form.choice("gift_kind", "What the gift is", kinds)),
+        form.row("", "Promotional item or coupon", _promotions(form)),
+        form.row("", "Or the amount of the reward", form.line("gift_amount", amount, Kind.MONEY)),
+        form.row(
+            "gift_expires",
+            "The reward, if it is one, expires after days",
+            form.line("gift_days", days, Kind.WHOLE),
         ),
-        form.tick("gift_letter", "A letter with the gift"),
-        _letters(form, "gift_letter_id", "Letter with the gift"),
-        form.tick("friend_status", "A new client status"),
-        _statuses(form, "friend_status_id", "New status of the referred client"),
+        form.row("", "When the gift is given", form.choice("gift_timing", "When the gift is given", timings)),
+        form.row(
+            "gift_letter", "A letter with the gift", _letters(form, "gift_letter_id", "Letter with the gift")
+        ),
+        form.row(
+            "friend_status",
+            "A new client status for the referred client",
+            _statuses(form, "friend_status_id", "New status of the referred client"),
+        ),
     ]
 
 

@@ -18,18 +18,18 @@ SENTENCES: Mapping[Objection, str] = {
     Objection.TOO_LONG: f"This is longer than {NAME_MAX} letters.",
     Objection.TAKEN: "Another active program has this name.",
     Objection.TOO_MANY: f"There are {PROGRAMS_MAX} programs. Delete one that nobody uses.",
-    Objection.NOT_DAYS: f"It is ticked, and this is not a whole number of days from 1 to {DAYS_MAX:,}.",
+    Objection.NOT_DAYS: f"It is on, and this is not a whole number of days from 1 to {DAYS_MAX:,}.",
     Objection.NOT_MONEY: (
-        f"It is ticked, and this is not an amount such as 25 or 25.00, up to {CENTS_MAX // 100:,}."
+        f"It is on, and this is not an amount such as 25 or 25.00, up to {CENTS_MAX // 100:,}."
     ),
-    Objection.NOT_A_NUMBER: f"It is ticked, and this is not a whole number from 1 to {REWARDS_MAX:,}.",
-    Objection.NOT_OFFERED: "It is ticked, and none is chosen that is on offer. Choose another one.",
-    Objection.NEEDS_A_REWARD: "This goes with a reward, and none is ticked.",
-    Objection.NEEDS_A_GIFT: "This goes with a gift, and none is ticked.",
+    Objection.NOT_A_NUMBER: f"It is on, and this is not a whole number from 1 to {REWARDS_MAX:,}.",
+    Objection.NOT_OFFERED: "It is on, and none is chosen that is on offer. Choose another one.",
+    Objection.NEEDS_A_REWARD: "This goes with a reward, and none is on.",
+    Objection.NEEDS_A_GIFT: "This goes with a gift, and none is on.",
 }
 CONCERNS: Mapping[Concern, str] = {
     Concern.NOTHING_GIVEN: (
-        "Neither reward nor gift is ticked: referrals are recorded, and nobody gets anything."
+        "Neither reward nor gift is on: referrals are recorded, and nobody gets anything."
     ),
     Concern.LEAVES_LOYALTY: (
         "The referrer's new status does not take part in the loyalty program: a client whose status does "
