@@ -97,7 +97,10 @@ def stored(
     writes: list[Write] = [trigger_put(wanted), audit, *others]
     if transact(writes).stands:
         return TriggerChange(outcome=Outcome.STORED, trigger=replace(wanted, version=wanted.version + 1))
-    return TriggerChange(outcome=Outcome.CHANGED, trigger=triggers().get(wanted.trigger_id))
+    # Of two clicks on one button the second finds what the first has just done.
+    standing = triggers().get(wanted.trigger_id)
+    done = standing is not None and told(standing) == told(wanted)
+    return TriggerChange(outcome=Outcome.STORED if done else Outcome.CHANGED, trigger=standing)
 
 
 def about(trigger: Trigger) -> str:

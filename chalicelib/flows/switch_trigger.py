@@ -49,7 +49,8 @@ def delete_trigger(trigger_id: str, version: int, *, actor: Actor, now: datetime
     audit = audit_put(about(before), "deleted", before=told(before), after={}, actor=actor, now=now)
     if transact([trigger_delete(before), audit]).stands:
         return TriggerChange(outcome=Outcome.STORED)
-    return TriggerChange(outcome=Outcome.CHANGED, trigger=triggers().get(trigger_id))
+    standing = triggers().get(trigger_id)
+    return TriggerChange(outcome=Outcome.STORED if standing is None else Outcome.CHANGED, trigger=standing)
 
 
 def _changed(
