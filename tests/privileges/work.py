@@ -11,6 +11,7 @@ from tests.faults.sweep import BETWEEN_DELIVERIES, Flow
 Step = Callable[[Ground], object]
 NIGHTS = ("night", "night_worker")
 CONSOLE = ("console",)
+TRIGGERS = ("fire_triggers",)
 UPLOADS = ("take_upload",)
 MAILINGS = ("run_mailing",)
 RECORDS = ("import_slice", "record", "record_queue")
@@ -115,6 +116,14 @@ OF_FLOWS = {
     "report_probe": CONSOLE,
     "report_point": CONSOLE,
     "report_click": CONSOLE,
+    "fire_trigger": TRIGGERS,
+    "fire_trigger_skipping": TRIGGERS,
+    "note_calendar": TRIGGERS,
+    "note_occurrence": ("evaluate",),
+    "save_trigger": CONSOLE,
+    "switch_trigger": CONSOLE,
+    "retire_trigger": CONSOLE,
+    "delete_trigger": CONSOLE,
     "run_night": ("night",),
     "run_night_page": NIGHTS,
 }

@@ -12,6 +12,7 @@ from tests.faults.meetings import (
     lists,
     mailings,
     sales,
+    triggers,
 )
 from tests.faults.races import Race
 from tests.faults.sweep import Flow
@@ -41,5 +42,6 @@ RACES = (
     *joining.RACES,
     *invitations.RACES,
     *lists.RACES,
+    *triggers.RACES,
     *mailings.RACES,
 )
