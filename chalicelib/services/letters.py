@@ -1,5 +1,6 @@
 """Writes letters: those that ship with the product from their templates, a studio's own from its words."""
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from textwrap import wrap
@@ -27,6 +28,7 @@ SHEET, INK = "#ffffff", "#2b2622"
 DARK_SHEET, DARK_INK = "#231f1c", "#f6efe6"
 LINE = 72
 PADDING = "\u2007\u200c" * 60  # Keeps the letter's first lines out of the preview.
+_PLAIN_LINK = re.compile(r"<a (?![^>]*\bstyle=)")
 SIGNATURE = "\n--\n"
 
 
@@ -58,10 +60,11 @@ def written(
     assert own.form is LetterForm.EMAIL, f"a letter for {own.form.value} is no email"
     subject = clean_line(merged(own.subject, facts.get))
     text = merged(own.text, facts.get).strip()
+    body = _own_html(own, facts, context["look"]["link"])
     return Letter(
         subject=subject,
         text=_wrapped(render(f"{FOLDER}/own.txt", {**context, "body": text})),
-        html=render(f"{FOLDER}/own.html", {**context, "subject": subject, "body": _own_html(own, facts)}),
+        html=render(f"{FOLDER}/own.html", {**context, "subject": subject, "body": body}),
     )
 
 
@@ -93,7 +96,7 @@ def printed(kind: Kind, facts: Mapping[str, str], own: LetterText | None = None)
         shown["paragraphs"] = [part.strip() for part in words.split("\n\n") if part.strip()]
     else:
         assert own.form is LetterForm.PRINT, f"a letter for {own.form.value} is not printed"
-        shown["body"] = _own_html(own, facts)
+        shown["body"] = _own_html(own, facts, context["look"]["link"])
     return render("letters/print.html", {**context, **shown})
 
 
@@ -116,9 +119,13 @@ def starting_text(kind: Kind, form: LetterForm) -> LetterText:
     return LetterText(kind=kind, form=form, subject=subject, html=html, text=_spaced(words))
 
 
-def _own_html(own: LetterText, facts: Mapping[str, str]) -> Markup:
-    """What the studio wrote, safe to stand in a page: cleaned again, and once more with the values in it."""
-    return Markup(cleaned(merged_html(cleaned(own.html), facts)))  # noqa: S704 - the cleaner made it
+def _own_html(own: LetterText, facts: Mapping[str, str], link_color: str) -> Markup:
+    """What the studio wrote, safe to stand in a page: cleaned again, and once more with the values in it.
+
+    A link without a style of its own gets our color: the page's own one is made for a dark sheet in the dark.
+    """
+    html = cleaned(merged_html(cleaned(own.html), facts))
+    return Markup(_PLAIN_LINK.sub(f'<a style="color: {link_color}" ', html))  # noqa: S704 - cleaned
 
 
 def _context(kind: Kind, facts: Mapping[str, str], colors: Mapping[str, str]) -> dict[str, Any]:

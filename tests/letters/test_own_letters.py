@@ -9,10 +9,11 @@ from chalicelib.domain.letter_text import LetterForm, LetterText
 from chalicelib.domain.letters import FORMS, Kind
 from chalicelib.domain.merge_fields import FIELDS, of_studio, samples
 from chalicelib.domain.notice import Purpose
+from chalicelib.domain.theme import contrast
 from chalicelib.services.cleaner import TAGS, cleaned, taken_out
 from chalicelib.services.letters import NOT_SHIPPED, printed, starting_text, text_message, written
 from local.letters import STUDIO
-from tests.letters.test_letters import Page
+from tests.letters.test_letters import Page, style
 
 HOSTILE = "<img src=x onerror=alert(1)>\"'&{{ client.last_name }}"
 VECTORS = [
@@ -133,6 +134,20 @@ def test_a_sheet_with_a_studio_s_colors_stays_light_in_the_dark() -> None:
     assert ".page" in dark
     assert ".sheet" not in dark
     assert ".ink" in dark
+
+
+def test_a_link_can_be_read_on_the_sheet_and_keeps_a_color_of_its_own() -> None:
+    html = (
+        '<a href="https://a.example">a</a><a href="https://b.example" style="color: red">b</a><abbr>c</abbr>'
+    )
+    letter = written(Kind.INVITATION, facts(), {"button": "#ffd400"}, own(html=html))
+    plain, red = (
+        link
+        for link in Page(letter.html).all("a")
+        if link["href"] in ("https://a.example", "https://b.example")
+    )
+    assert contrast(style(plain, "color"), "#ffffff") >= 4.5
+    assert red["style"] == "color: red"
 
 
 def test_whatever_a_client_is_called_is_only_text_in_an_own_letter() -> None:
