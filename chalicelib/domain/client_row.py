@@ -1,7 +1,7 @@
 """A client's row: what it says, and what it changes on the client's record. Source: rules 6."""
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
 from typing import Any
 
@@ -9,6 +9,7 @@ from chalicelib.domain import contact, dates
 from chalicelib.domain.cells import Cells
 from chalicelib.domain.family_columns import is_same_family, read_family
 from chalicelib.domain.ids import client_id_of_ref
+from chalicelib.domain.own_consent import person_said_no
 from chalicelib.domain.row import Bad, Row
 from chalicelib.domain.status import set_status
 from chalicelib.domain.studio import ListItem, Status, Studio
@@ -96,6 +97,7 @@ def changes(row: ClientRow, before: Mapping[str, Any], studio: Studio, now: date
     """
     zone = studio.preferences.local_zone()
     today = dates.local_date(now, zone)
+    row = _as_the_person_said(row, before)
     wanted: dict[str, Any] = dict(row.fields)
     phones = _phones(row, before.get("phones") or [])
     if phones is not None:
@@ -122,6 +124,15 @@ def changes(row: ClientRow, before: Mapping[str, Any], studio: Studio, now: date
         changed = {name: value for name, value in changed.items() if value is not None}
     consents = _consents(row, before, changed, now)
     return changed | ({"consents": [*(before.get("consents") or []), *consents]} if consents else {})
+
+
+def _as_the_person_said(row: ClientRow, before: Mapping[str, Any]) -> ClientRow:
+    """The row without a yes that the client has taken back since: a file does not know of it."""
+    fields = dict(row.fields)
+    if fields.get("allow_email_marketing") and person_said_no(before, "email"):
+        del fields["allow_email_marketing"]
+    texts = None if row.allow_sms and person_said_no(before, "text") else row.allow_sms
+    return replace(row, fields=fields, allow_sms=texts)
 
 
 def created_at(created_on: date, studio: Studio, now: datetime) -> datetime:

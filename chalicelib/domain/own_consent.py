@@ -8,6 +8,9 @@ from chalicelib.domain.contact import MOBILE
 
 CONSENTS_KEPT = 100
 """The latest answers on the record; the audit has all of them."""
+UNSUBSCRIBE_LINK, OWN_PAGE, TEXT_MESSAGE = "unsubscribe link", "own page", "text message"
+OWN_SOURCES = frozenset({UNSUBSCRIBE_LINK, OWN_PAGE, TEXT_MESSAGE})
+"""Where a client speaks for themselves, as the evidence names it."""
 
 
 def mobile_of(record: Mapping[str, Any]) -> str | None:
@@ -27,6 +30,12 @@ def agreed_to_texts_after(record: Mapping[str, Any], at: datetime) -> bool:
         each.get("kind") == "text" and each.get("given") and datetime.fromisoformat(each["at"]) > at
         for each in record.get("consents") or ()
     )
+
+
+def person_said_no(record: Mapping[str, Any], kind: str) -> bool:
+    """Whether the last that the record knows of this consent is the client's own no."""
+    said = [each for each in record.get("consents") or () if each.get("kind") == kind]
+    return bool(said) and not said[-1].get("given") and said[-1].get("source") in OWN_SOURCES
 
 
 def own_choice(

@@ -11,10 +11,12 @@ from chalicelib.domain.referral import Refusal
 from chalicelib.domain.staff_consent import SOURCE, evidence
 from chalicelib.domain.studio import Studio
 from chalicelib.flows.account_write import account_write
+from chalicelib.flows.change_consent import yes_write
 from chalicelib.flows.client_write import changed_contacts, number_claim, number_release, record_write
 from chalicelib.flows.referral_write import NotTaken, Referrers, referral_writes, removal_writes
 from chalicelib.models.account import Account
 from chalicelib.models.audit import audit_put
+from chalicelib.models.block import BlockRow
 from chalicelib.models.client import Client
 from chalicelib.models.enrollment import Enrollment
 from chalicelib.models.referral import Referral
@@ -37,7 +39,7 @@ def edit_writes(
     """The writes that give the client `changed` attributes, None for one that goes; none where nothing is.
 
     `current` is the record as it was read, None for a new client; `referrer` whom `changed` names as
-    Referred By. `consent_note` says how consents were given. At most three reads. Raises NotTaken.
+    Referred By. `consent_note` says how consents were given. At most four reads. Raises NotTaken.
     """
     if not changed:
         return []
@@ -62,6 +64,8 @@ def edit_writes(
     if "status_id" in changed:
         writes.append(account_write(client_id, Account.read(client_id), 0, studio, now))
     writes += changed_contacts(before, after, changed, studio.preferences.country)
+    if changed.get("allow_email_marketing"):
+        writes += _yes_again(after, now)
     consents = evidence(before, changed, note=consent_note, by=actor.by, now=now)
     kept = {"consents": [*(before.get("consents") or []), *consents]} if consents else {}
     return [*writes, record_write(current, _without_gaps(after | kept), {**changed, **kept}, now)]
@@ -97,6 +101,13 @@ def _referral(
         referrals={before.friend_id: before} if before else {},
     )
     return referral_writes(friend, referrer.client_id, referrers, studio, now, channel=SOURCE)
+
+
+def _yes_again(after: Mapping[str, Any], now: datetime) -> list[Write]:
+    """The end of an unsubscription of the address written to: staff took down the person's yes."""
+    emails = after.get("emails") or []
+    ended = yes_write(BlockRow.of(emails[0]), now) if emails else None
+    return [] if ended is None else [ended]
 
 
 def _number(client_id: str, before: int | None, after: int | None, now: datetime) -> list[Write]:

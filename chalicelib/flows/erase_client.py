@@ -12,7 +12,7 @@ from datetime import datetime
 from pynamodb.expressions.update import Action
 
 from chalicelib.domain.actor import Actor
-from chalicelib.domain.contact import canonical_email, contact_keys
+from chalicelib.domain.contact import contact_keys
 from chalicelib.domain.erasure import Refusal, blanked
 from chalicelib.domain.money import Cents
 from chalicelib.domain.referral import Reason, State
@@ -33,7 +33,7 @@ from chalicelib.flows.void_referral import referral_update
 from chalicelib.models import waiting
 from chalicelib.models.account import Account
 from chalicelib.models.audit import audit_put
-from chalicelib.models.block import BlockRow, contact_of
+from chalicelib.models.block import BlockRow
 from chalicelib.models.client import Client
 from chalicelib.models.contact import ContactRow
 from chalicelib.models.draft import Draft
@@ -111,7 +111,7 @@ def erase_client(
     if client.erased_at is None:
         if client.version != draft.content["version"]:
             return Refusal.CHANGED
-        _forget_ways(client)
+        _forget_ways(client, studio.preferences.country)
         if not _blank(client, studio, actor, now):
             client = Client.get(client_id, consistent_read=True)
             if client.erased_at is None:
@@ -140,17 +140,15 @@ def _refusal(client: Client | None) -> Refusal | None:
     return Refusal.JOINING if any(each.joining is not None for each in joined) else None
 
 
-def _forget_ways(client: Client) -> None:
+def _forget_ways(client: Client, country: str) -> None:
     """What is found by the reference or the addresses alone, before those go: rows that wait, mail history.
 
-    An address that is blocked stays so: whoever objected is not written to again.
+    An address or number that is blocked stays so: whoever objected is not written to again.
     """
     rows = waiting.rows_of(client.client_ref)
     waiting.let_go([row for row, _ in rows], signs=[client.client_ref])
-    for address in client.emails:
-        if canonical_email(address) is None:
-            continue
-        transact([Delete(BlockRow(contact_of(address)), BlockRow.reason.does_not_exist())])
+    for contact in contact_keys(client.emails, client.phones, country):
+        transact([Delete(BlockRow(contact), BlockRow.reason.does_not_exist())])
 
 
 def _blank(client: Client, studio: Studio, actor: Actor, now: datetime) -> bool:

@@ -7,7 +7,7 @@ page or to the studio. Source: rules 9.
 from datetime import datetime
 
 from chalicelib.domain.block import Cause, agreed, stopped
-from chalicelib.domain.own_consent import agreed_to_texts_after
+from chalicelib.domain.own_consent import TEXT_MESSAGE, agreed_to_texts_after
 from chalicelib.domain.text_event import TextAnswer, TextEvent, Word
 from chalicelib.flows.change_consent import change_consent
 from chalicelib.flows.find_recipient import find_client
@@ -17,7 +17,6 @@ from chalicelib.models.block import contact_of, remember
 from chalicelib.models.contact import holders
 from chalicelib.models.notice import Notice
 
-SOURCE = "text message"
 ANSWERED_STOP = "Answered a text with STOP."
 PROVIDER_SAYS = "The provider has the number on its list of those who opted out."
 
@@ -54,4 +53,4 @@ def stop_texts(number: str, *, evidence: str, wording: str, now: datetime) -> No
     for client_id in holders(contact_of(number)):
         client = find_client(client_id)
         if client is not None and not agreed_to_texts_after(client.attribute_values, now):
-            change_consent(client_id, email=None, text=False, source=SOURCE, wording=wording, now=now)
+            change_consent(client_id, email=None, text=False, source=TEXT_MESSAGE, wording=wording, now=now)

@@ -13,7 +13,7 @@ from chalicelib.domain.change_request import WORDS_MAX
 from chalicelib.domain.consent import MAY_WE_EMAIL, MAY_WE_TEXT
 from chalicelib.domain.letters import day_in_words
 from chalicelib.domain.money import to_display
-from chalicelib.domain.own_consent import is_texted, mobile_of
+from chalicelib.domain.own_consent import OWN_PAGE, is_texted, mobile_of
 from chalicelib.flows.ask_for_change import Asked, ask_for_change
 from chalicelib.flows.change_consent import Outcome, change_consent
 from chalicelib.flows.own_page import OwnPage, client_of_page, own_page
@@ -22,7 +22,6 @@ from chalicelib.handlers.pages import Page, Refusal, Refused, Visit, page
 from chalicelib.handlers.share import to_pass_on
 from chalicelib.models.client import Client
 
-SOURCE = "own page"
 STOPPED = "Stopped on the client's own page."
 EMAIL, TEXT, CHANGE = "email", "text", "change"
 INPUTS = frozenset({EMAIL, TEXT, CHANGE})
@@ -63,7 +62,7 @@ def act(visit: Visit) -> Page:
         client_id,
         email=choice.get(EMAIL),
         text=choice.get(TEXT),
-        source=SOURCE,
+        source=OWN_PAGE,
         wording=agreed.wording if wanted else STOPPED,
         now=visit.now,
     )

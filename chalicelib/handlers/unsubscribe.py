@@ -8,12 +8,12 @@ token in the address does. Whoever has a token of ours reads the same words, joi
 from typing import Any
 
 from chalicelib.domain import addresses, tokens
+from chalicelib.domain.own_consent import UNSUBSCRIBE_LINK
 from chalicelib.domain.tokens import Purpose
 from chalicelib.flows.change_consent import change_consent
 from chalicelib.handlers.pages import Page, Refusal, Refused, Visit, page
 from chalicelib.settings import settings
 
-SOURCE = "unsubscribe link"
 WORDING = "Unsubscribed by the link in a letter."
 TEMPLATE = "pages/unsubscribe.html"
 
@@ -29,7 +29,7 @@ def show(visit: Visit) -> Page:
 def stop(visit: Visit) -> Page:
     """Stop marketing to the client at once, however often it is asked."""
     client_id = _client_id(visit)
-    change_consent(client_id, email=False, text=None, source=SOURCE, wording=WORDING, now=visit.now)
+    change_consent(client_id, email=False, text=None, source=UNSUBSCRIBE_LINK, wording=WORDING, now=visit.now)
     choices = tokens.personal(Purpose.OWN_PAGE, client_id, visit.now, settings.link_keys)
     return _page(visit, done=True, choices=choices)
 

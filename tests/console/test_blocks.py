@@ -6,6 +6,7 @@ import pytest
 
 from chalicelib.domain.actor import Role
 from chalicelib.domain.block import Cause, blocked, bounced_for_now, stopped
+from chalicelib.domain.breaker import Count
 from chalicelib.domain.notice import Purpose
 from chalicelib.domain.studio import Preferences
 from chalicelib.flows.trip_breaker import trip_breaker
@@ -174,7 +175,7 @@ def test_stopped_marketing_stands_on_the_first_screen_until_a_manager_says_what_
     tables: Engine,
 ) -> None:
     MailDay(counter_of(NOW.date()), sent=1_000, bounced=25, complained=1).save()
-    Breaker.read().stop(["bounced"], NOW - timedelta(hours=1))
+    Breaker.read().stop([Count.BOUNCED], NOW - timedelta(hours=1))
     operator = Desk()
     seen = operator.press(operator.ask("start"), "See why marketing stopped")
     for words in ("Marketing is stopped", "2 % of marketing letters came back", "1,000", "25"):

@@ -6,6 +6,7 @@ from types import SimpleNamespace
 
 from chalicelib.domain.actor import Actor, Role
 from chalicelib.domain.block import Cause, blocked
+from chalicelib.domain.breaker import Count
 from chalicelib.domain.notice import Reason, Sign, State
 from chalicelib.domain.text_event import TextAnswer, TextEvent, Word
 from chalicelib.flows.change_consent import change_consent
@@ -122,7 +123,7 @@ def marketing_stopped(ground: Ground) -> None:
     """Too many letters bounced."""
     scenes.studio()
     MailDay(counter_of(ground.now.date()), sent=1_000, bounced=25).save()
-    assert Breaker.read().stop(["bounced"], ground.now)
+    assert Breaker.read().stop([Count.BOUNCED], ground.now)
 
 
 def reset(ground: Ground) -> None:
