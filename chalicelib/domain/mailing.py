@@ -76,7 +76,7 @@ class Refusal(StrEnum):
     CHANGED = "changed"  # The numbers are not those that were reviewed.
     NOBODY = "nobody"
     MANAGER_NEEDED = "manager_needed"
-    NO_POSTAL_ADDRESS = "no_postal_address"
+    STUDIO_NOT_READY = "studio_not_ready"
     NO_LETTER = "no_letter"
     NO_PROGRAM = "no_program"
 
@@ -143,8 +143,8 @@ def not_ready(
         return Refusal.NOBODY
     if not may_confirm(role, recipients):
         return Refusal.MANAGER_NEEDED
-    if form is LetterForm.EMAIL and not studio.postal_address.strip():
-        return Refusal.NO_POSTAL_ADDRESS
+    if form is LetterForm.EMAIL and not (studio.postal_address.strip() and studio.sender_email.strip()):
+        return Refusal.STUDIO_NOT_READY
     return Refusal.NO_PROGRAM if enrolls and (program is None or program.inactive) else None
 
 

@@ -70,7 +70,8 @@ def prepare_mailing(
         unfinished_bucket=BUCKET,
         next_at=now,
     )
-    told = {"mailing": title, "criteria": to_plain(wanted.criteria)}
+    chosen = {name: value for name, value in to_plain(wanted.criteria).items() if value}
+    told = {"mailing": title, **chosen}
     audit = audit_put(f"mailing#{mailing_id}", "prepare", before={}, after=told, actor=actor, now=now)
     # Refused only where this very mailing stands already, by our own earlier try.
     transact([Put(row, Mailing.mailing_id.does_not_exist()), audit])

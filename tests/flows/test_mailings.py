@@ -374,7 +374,8 @@ def test_of_two_who_confirm_one_does(office: Office, tables: Engine) -> None:
 REFUSED: list[tuple[dict[str, Any], dict[str, Any], Refusal]] = [
     ({"reviewed": 17}, {}, Refusal.CHANGED),
     ({"reviewed": None}, {}, Refusal.CHANGED),
-    ({}, {"postal_address": " "}, Refusal.NO_POSTAL_ADDRESS),
+    ({}, {"postal_address": " "}, Refusal.STUDIO_NOT_READY),
+    ({}, {"sender_email": ""}, Refusal.STUDIO_NOT_READY),
 ]
 
 

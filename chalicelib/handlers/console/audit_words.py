@@ -22,7 +22,9 @@ NAMING = {
     "organization_id": ListKind.ORGANIZATION,
     "location_id": ListKind.LOCATION,
     "relationship_id": ListKind.RELATIONSHIP,
+    "group_id": ListKind.GROUP,
     "groups": ListKind.GROUP,
+    "marketing_plan_id": ListKind.MARKETING_PLAN,
     "marketing_plans": ListKind.MARKETING_PLAN,
 }
 """Fields that name items of a list by their ids."""

@@ -50,7 +50,7 @@ REFUSALS = {
     Refusal.NOBODY: "Nobody is left who would get it.",
     Refusal.MANAGER_NEEDED: "More than 500 people are written to by a manager alone, who finds this "
     "mailing on the list of mailings.",
-    Refusal.NO_POSTAL_ADDRESS: "Marketing needs the studio's postal address, which Company preferences have.",
+    Refusal.STUDIO_NOT_READY: "Marketing needs the studio's postal address, which Company preferences have.",
     Refusal.NO_LETTER: "The letter was retired or deleted. Choose another one.",
     Refusal.NO_PROGRAM: "The referral program is not active any more. Choose another one.",
 }

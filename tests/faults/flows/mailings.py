@@ -230,8 +230,8 @@ FLOWS = (
         thrifty=True,
         healed_later=True,
     ),
-    Flow(name="stop_mailing", prepare=_confirmed, act=stop, goal=_is_stopped, calls=3),
-    Flow(name="resume_mailing", prepare=_rests, act=resume, goal=_goes_on, calls=3),
+    Flow(name="stop_mailing", prepare=_confirmed, act=stop, goal=_is_stopped, calls=2),
+    Flow(name="resume_mailing", prepare=_rests, act=resume, goal=_goes_on, calls=2),
     Flow(
         name="write_mailing_report", prepare=_confirmed, act=_report, goal=_is_reported, calls=6, thrifty=True
     ),
