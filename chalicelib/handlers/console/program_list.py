@@ -97,7 +97,7 @@ def program_screen(ask: Ask, program: Program, *told: Block) -> Screen:
             Facts([("State", state), *_figures(figures)], "How it goes"),
             *promised(program, ask, letters),
             Facts(
-                [(label, value) for label, value in settings] or [("Settings", "nothing is ticked")],
+                [(label, value) for label, value in settings] or [("Settings", "nothing is on")],
                 "Settings",
             ),
             *([Buttons(_changes(program, figures))] if _may_change(ask) else []),

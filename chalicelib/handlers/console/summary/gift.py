@@ -66,7 +66,7 @@ def friends_gift(ask: Ask, client: Client, own: Referral | None, referrer: Clien
     given = {"client": client.client_id}
     if own.gift_state == AVAILABLE:
         over = " Its last day is over." if gift.has_expired(today(ask)) else ""
-        confirm = f"Mark as used: {gift_in_words(gift, ask.studio)}?{over} It can be used once."
+        confirm = f"Mark this gift as used?{over} It can be used once."
         yield Buttons([Action("Mark gift as used", "gift", "use", given, primary=True, confirm=confirm)])
     if own.gift_state == USED and ask.actor.role.may_act_as(Role.MANAGER):
         reason = Line(
