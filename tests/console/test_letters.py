@@ -128,7 +128,7 @@ def test_a_letter_begins_with_nothing_where_that_is_chosen(desk: Desk) -> None:
         ("subject", "", "Nothing stands here that could be sent."),
         ("html", "x" * 70_000, "This is more than 64 kB."),
         ("text", "x" * 30_000, "This is longer than 20,000 letters"),
-        ("description", " ", "Nothing stands here that could be sent."),
+        ("description", " ", "Please call it something, so that it can be chosen."),
     ],
 )
 def test_what_is_wrong_stands_beside_its_part_and_nothing_is_stored(

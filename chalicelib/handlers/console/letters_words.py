@@ -42,6 +42,7 @@ LABELS = {
     "html": "HTML body",
     "text": "Text body",
 }
+NAMELESS = "Please call it something, so that it can be chosen."
 _TOO_LONG = {
     "description": f"This is longer than {DESCRIPTION_MAX} letters.",
     "subject": f"This is longer than {SUBJECT_MAX} letters.",
@@ -71,7 +72,7 @@ def sentences(faults: Iterable[Fault]) -> dict[str, str]:
 def _sentence(fault: Fault) -> str:
     where = f"Line {fault.line}: {fault.found}"
     if fault.objection is Objection.EMPTY:
-        return "Nothing stands here that could be sent."
+        return NAMELESS if fault.part == "description" else "Nothing stands here that could be sent."
     if fault.objection is Objection.TOO_LONG:
         return _TOO_LONG[fault.part]
     if fault.objection is Objection.TOO_MANY_FIELDS:
