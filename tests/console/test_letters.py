@@ -105,6 +105,11 @@ def test_a_letter_is_written_from_the_one_that_ships_and_stored(desk: Desk, tabl
     assert [row["what"] for row in tables.rows("audit")] == ["added"]
 
 
+def test_a_letter_that_speaks_of_a_program_says_so(desk: Desk) -> None:
+    assert "It speaks of one, so it should be sent with one." in begun(desk).words
+    assert "It speaks of one" not in begun(desk, Kind.REWARD).words
+
+
 def test_a_letter_begins_with_nothing_where_that_is_chosen(desk: Desk) -> None:
     new = desk.press(desk.ask("letters"), "Write a letter")
     form = desk.press(new, "Begin", {"kind": "note", "form": "text", "start": "empty"})

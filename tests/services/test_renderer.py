@@ -38,13 +38,13 @@ def test_a_missing_template_is_loud() -> None:
 
 
 def test_compiled_templates_say_the_same(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    values = {"amount": "$5.00", "friend_first_name": Markup("Maya")}
-    plain = render("letters/reward/subject.txt", values)
+    values = {"reward": {"amount": "$5.00"}, "friend": {"first_name": Markup("Maya")}}
+    plain = render("letters/en/reward/subject.txt", values)
     compile_templates(tmp_path / "compiled")
     monkeypatch.setattr(renderer, "COMPILED", tmp_path / "compiled")
     environment.cache_clear()
     try:
-        assert render("letters/reward/subject.txt", values) == plain
+        assert render("letters/en/reward/subject.txt", values) == plain
         assert type(environment().loader).__name__ == "ModuleLoader"
     finally:
         environment.cache_clear()

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from chalicelib.domain.letter_edit import SUBJECT_MAX, TEXT_MESSAGE_MAX, LetterEdit
 from chalicelib.domain.letter_text import LetterForm
 from chalicelib.domain.merge_fields import fields_of, of_studio, samples
+from chalicelib.domain.merging import needs_program
 from chalicelib.domain.names import shown_name
 from chalicelib.domain.text_message import beyond_gsm, folded, size
 from chalicelib.flows.send_sample import sample_address
@@ -99,6 +100,8 @@ def _facts(work: Work) -> Iterator[tuple[str, str]]:
     yield "Who gets it", purpose_of(letter.kind)
     stands = f"Version {letter.latest} is in use; saving makes version {letter.latest + 1}."
     yield "Version", stands if letter.version else "Not saved yet."
+    if needs_program(letter.subject, letter.html, letter.text):
+        yield "Program", "It speaks of one, so it should be sent with one."
     if letter.client_id:
         yield "Previewed with", client_name(work) or "nobody: the client is gone"
 
