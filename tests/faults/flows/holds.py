@@ -116,5 +116,6 @@ FLOWS = (
         act=partial(decide, Decision.REFUSE),
         goal=partial(_decided, "void", 0),
         calls=6,
+        thrifty=True,
     ),
 )
