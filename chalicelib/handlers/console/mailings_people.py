@@ -7,7 +7,7 @@ from chalicelib.domain.names import shown_name
 from chalicelib.domain.recipients import in_words
 from chalicelib.domain.studio import Studio
 from chalicelib.flows.mailing_report import People, Person, people
-from chalicelib.handlers.console.mailings_words import MAILINGS, reasons
+from chalicelib.handlers.console.mailings_words import MAILINGS, local, reasons
 from chalicelib.handlers.console.mailings_work import Step, Work
 from chalicelib.handlers.widgets.blocks import (
     Action,
@@ -45,7 +45,7 @@ def people_screen(work: Work, mailing: Mailing) -> Screen:
                 ("Get it", f"{to - unticked:,}"),
                 ("Taken off by you", f"{unticked:,}"),
                 ("Would not get it", f"{mailing.found.get('not', 0):,}"),
-                ("The list is of", f"{mailing.created_at:%Y-%m-%d %H:%M} UTC"),
+                ("Made", local(mailing.created_at, work.ask.studio)),
             ]
         ),
         *_left_out(work, mailing),

@@ -62,7 +62,7 @@ def when_screen(work: Work) -> Screen:
         label="Time",
         value=typed.get("time", ""),
         size=8,
-        hint=f"Such as 09:30, by the clocks of {studio.preferences.zone}: {local(work.ask.now, studio)}.",
+        hint=f"Such as 09:30. By the studio's clock it is {local(work.ask.now, studio)} now.",
         error=problems.get("time", ""),
     )
     return work.screen(
