@@ -50,7 +50,7 @@ def desk() -> Desk:
 @pytest.fixture
 def outside(monkeypatch: pytest.MonkeyPatch) -> FakeFunctions:
     functions = FakeFunctions()
-    monkeypatch.setattr("chalicelib.handlers.console.letters_acts.functions", lambda: functions)
+    monkeypatch.setattr("chalicelib.handlers.console.letters_preview.functions", lambda: functions)
     return functions
 
 
