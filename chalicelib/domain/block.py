@@ -24,7 +24,7 @@ class Cause(StrEnum):
 
 
 STOPS = frozenset({Cause.UNSUBSCRIBED, Cause.OPTED_OUT})
-"""What a person said: nobody at the studio releases it."""
+"""What a person said."""
 
 
 _STRENGTH: Mapping[str, int] = {Cause.BOUNCED: 0, Cause.COMPLAINED: 1}
@@ -75,7 +75,7 @@ def joined(one: MailHistory, other: MailHistory) -> MailHistory:
         delivered_at=delivered_at,
         passing=_latest([*one.passing.items(), *other.passing.items()], _last(delivered_at, released_at)),
         stopped=max(
-            (stop for stop in stops if agreed_at is None or stop.at >= agreed_at),
+            (stop for stop in stops if _stands(stop, agreed_at, released_at)),
             key=lambda stop: (stop.at, stop.evidence),
             default=None,
         ),
@@ -104,6 +104,15 @@ def bounced_for_now(message_id: str, at: datetime) -> MailHistory:
 def blocked(cause: Cause, message_id: str, at: datetime) -> MailHistory:
     """What one hard bounce or complaint tells."""
     return MailHistory(block=Block(cause=cause, at=at, evidence=message_id))
+
+
+def _stands(stop: Block, agreed_at: datetime | None, released_at: datetime | None) -> bool:
+    """Whether a person's stop holds still. A number may be released, as START may never reach us: its tick
+    stays cleared. Who unsubscribed is released by their own yes alone, which the record keeps with evidence.
+    """
+    if agreed_at is not None and stop.at < agreed_at:
+        return False
+    return stop.cause != Cause.OPTED_OUT or released_at is None or stop.at > released_at
 
 
 def stopped(cause: Cause, evidence: str, at: datetime) -> MailHistory:

@@ -6,7 +6,7 @@ from datetime import datetime
 from enum import StrEnum
 
 from chalicelib.domain.actor import Actor
-from chalicelib.domain.block import STOPS, joined, released
+from chalicelib.domain.block import Cause, joined, released
 from chalicelib.domain.ids import made_from
 from chalicelib.models.audit import audit_put
 from chalicelib.models.block import BlockRow
@@ -38,7 +38,7 @@ class Released:
 def release_block(contact: str, note: str, *, version: int, actor: Actor, now: datetime) -> Released:
     """Let mail or texts go there again, if the row still stands as it was read under `version`.
 
-    What happened until now blocks no more, however late it is told again; a person's own stop stays.
+    What happened until now blocks no more, however late it is told again; who unsubscribed stays so.
     Every client who has the contact, or the contact's own id where nobody has, gets a record of it.
     """
     row = BlockRow.named(contact)
@@ -69,7 +69,7 @@ def _written(row: BlockRow, now: datetime, audits: Sequence[Put]) -> bool:
 def _refused(row: BlockRow, note: str, version: int) -> Outcome | None:
     if row.reason is None:
         return Outcome.NOT_BLOCKED
-    if row.reason in STOPS:
+    if row.reason == Cause.UNSUBSCRIBED:
         return Outcome.ONLY_THE_PERSON
     if not note:
         return Outcome.NO_NOTE

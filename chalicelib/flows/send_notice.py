@@ -28,6 +28,7 @@ from chalicelib.domain.studio import Preferences
 from chalicelib.domain.text_message import size
 from chalicelib.flows.end_notice import end_notice
 from chalicelib.flows.find_recipient import find_client, recipient_of
+from chalicelib.flows.record_text_event import PROVIDER_SAYS, stop_texts
 from chalicelib.flows.write_notice import email_of, sender_of, text_message_of
 from chalicelib.models import studio as studio_table
 from chalicelib.models.block import not_blocked
@@ -119,7 +120,10 @@ def _sent(ready: _Addressed, services: Services, now: datetime) -> Notice:
     # From the claim on the notice is ours alone; nothing may stand between it and the sending.
     claimed = notice.claim(not_blocked(ready.to, now, purpose), now)
     if claimed is State.SENDING:
-        return _handed_over(notice, sending, now)
+        sent = _handed_over(notice, sending, now)
+        if sent.reason == Reason.OPTED_OUT:
+            stop_texts(ready.to, evidence=notice.notice_id, wording=PROVIDER_SAYS, now=now)
+        return sent
     if claimed is State.SUPPRESSED:
         end_notice(notice, State.SUPPRESSED, Reason.BLOCKED, now=now)
     return notice

@@ -11,11 +11,14 @@ from chalicelib.domain.block import (
     Block,
     Cause,
     MailHistory,
+    agreed,
     blocked,
     blocked_until,
     bounced_for_now,
     delivered,
     joined,
+    released,
+    stopped,
 )
 
 NOW = datetime(2026, 11, 22, 2, 0, tzinfo=UTC)
@@ -74,12 +77,36 @@ def test_a_delivery_lifts_no_block_for_good() -> None:
     assert known(blocked(Cause.BOUNCED, "m", at(1)), delivered(at(2))).block is not None
 
 
+def test_of_a_stop_and_a_yes_the_later_holds_and_of_both_at_once_the_stop() -> None:
+    stop, yes = stopped(Cause.UNSUBSCRIBED, "m", at(2)), agreed(at(3))
+    for order in permutations([stop, yes, stop]):
+        assert known(*order).stopped is None
+    assert known(agreed(at(2)), stop).stopped is not None
+    assert known(yes, stopped(Cause.UNSUBSCRIBED, "n", at(4))).stopped is not None
+
+
+def test_a_release_takes_what_happened_until_then_but_no_unsubscription() -> None:
+    before = [
+        blocked(Cause.COMPLAINED, "a", at(1)),
+        stopped(Cause.UNSUBSCRIBED, "b", at(1)),
+        *(bounced_for_now(name, at(1)) for name in "cde"),
+    ]
+    for told in (*permutations([known(*before), released(at(2))]), [*before, released(at(2)), *before]):
+        history = known(*told)
+        assert (history.block, blocked_until(history)) == (None, None)
+        assert history.stopped is not None
+    assert known(stopped(Cause.OPTED_OUT, "b", at(1)), released(at(2))).stopped is None
+    assert known(released(at(2)), blocked(Cause.BOUNCED, "f", at(3))).block is not None
+
+
 minutes = st.integers(0, 6).map(at)
 messages = st.sampled_from("abcde")
 histories = st.one_of(
     minutes.map(delivered),
     st.builds(bounced_for_now, messages, minutes),
     st.builds(blocked, st.sampled_from([Cause.BOUNCED, Cause.COMPLAINED]), messages, minutes),
+    st.builds(stopped, st.just(Cause.OPTED_OUT), messages, minutes),
+    minutes.map(agreed),
 )
 
 

@@ -1,4 +1,4 @@
-from datetime import datetime
+from datetime import datetime, timedelta
 from itertools import permutations
 from typing import Any
 
@@ -6,20 +6,23 @@ import pytest
 
 from chalicelib.domain.letter_text import LetterForm
 from chalicelib.domain.letters import Kind
-from chalicelib.domain.notice import Purpose
+from chalicelib.domain.notice import Purpose, Reason
 from chalicelib.flows.change_consent import change_consent
-from chalicelib.flows.record_text_event import PROVIDER_SAYS, stop_texts
+from chalicelib.flows.record_text_event import PROVIDER_SAYS
+from chalicelib.flows.send_notice import send_notice
 from chalicelib.handlers import text_events
 from chalicelib.models.block import BlockRow, not_blocked
 from chalicelib.models.client import Client
 from chalicelib.models.contact import ContactRow
 from chalicelib.models.notice import Notice, notice_id_of, notice_put
 from chalicelib.models.transaction import transact
+from chalicelib.services.mailer import NotSent
 from tests.engine import Engine
 from tests.faults.faults import Fault, Mode
 from tests.faults.injector import INJECTOR
 from tests.letters import world
 from tests.letters.text_events import NUMBER, answer, told
+from tests.letters.world import Services
 
 TEXT = notice_id_of(Kind.REWARD, "jane", "text")
 
@@ -125,8 +128,15 @@ def test_an_old_stop_that_comes_again_undoes_no_later_yes(tables: Engine, now: d
 
 
 def test_what_the_provider_knows_of_an_opt_out_is_mirrored(tables: Engine, now: datetime) -> None:
-    stop_texts(NUMBER, evidence="sns", wording=PROVIDER_SAYS, now=now)
+    world.set_up()
+    services = Services()
+    services.texter.faults = [NotSent(Reason.OPTED_OUT, later=False)]
+    in_the_morning = now + timedelta(hours=13)
+    notice = send_notice(TEXT, services=services, now=in_the_morning)
+    assert notice is not None
+    assert (notice.state, notice.reason) == ("suppressed", "opted_out")
     assert (BlockRow.of(NUMBER).reason, ticks()) == ("opted_out", [False, False])
+    assert Client.get("jane").consents[-1]["wording"] == PROVIDER_SAYS
 
 
 def test_foreign_and_broken_messages_hold_up_nobody_and_no_log_line_knows_a_number(

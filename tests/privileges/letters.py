@@ -8,11 +8,16 @@ from chalicelib.domain.actor import Actor, Role
 from chalicelib.domain.ids import made_from
 from chalicelib.domain.letter_text import LetterRef
 from chalicelib.domain.letters import Kind
+from chalicelib.domain.notice import Reason
 from chalicelib.flows.kept_preview import KIND
 from chalicelib.flows.preview_letter import LetterPreview, keep_preview
+from chalicelib.flows.send_notice import send_notice
+from chalicelib.handlers.notices import Deployed
 from chalicelib.models.contact import ContactRow
-from chalicelib.models.notice import notice_put
+from chalicelib.models.notice import Notice, notice_put
 from chalicelib.models.transaction import transact
+from chalicelib.services.mailer import FakeMailer, NotSent
+from chalicelib.services.texter import FakeTexter
 from tests.faults.flows.letters import letter_in_hand
 from tests.faults.ground import Ground
 from tests.letters import events, text_events, world
@@ -110,6 +115,22 @@ def _every_event(ground: Ground) -> None:
         app.mail_events(_brought(told), Context())
 
 
+def _the_provider_says_that_somebody_opted_out(ground: Ground) -> None:
+    texter = FakeTexter(faults=[NotSent(Reason.OPTED_OUT, later=False)])
+    later(ground, hours=13)
+    found = send_notice(world.NOTICE, services=Deployed(mailer=FakeMailer(), texter=texter), now=ground.now)
+    assert found is not None
+    assert found.reason == "opted_out"
+
+
+def _a_text_waits(ground: Ground) -> None:
+    world.set_up()
+    phones = [{"label": "Mobile", "number": text_events.NUMBER, "sms": True}]
+    world.jane(ground.now, phones=phones)
+    ContactRow(f"mobile:{text_events.NUMBER}", "jane").save()
+    Notice(world.queue(ground.now)).update([Notice.form.set("text")])
+
+
 def _every_text_event(ground: Ground) -> None:
     """Each kind of event and answer, about a text of ours and about nobody's."""
     for kind in ("TEXT_QUEUED", "TEXT_DELIVERED", "TEXT_UNREACHABLE", "TEXT_INVALID", "TEXT_SPAM"):
@@ -131,6 +152,12 @@ WORKS = (
     Work(name="a sample", functions=("send",), prepare=_a_preview_is_kept, act=_send_a_sample),
     Work(name="letters go out", functions=("send",), prepare=_letters_wait, act=_send_all),
     Work(name="all that mail does", functions=("mail_events",), prepare=_a_letter_went, act=_every_event),
+    Work(
+        name="a text to who opted out",
+        functions=("send",),
+        prepare=_a_text_waits,
+        act=_the_provider_says_that_somebody_opted_out,
+    ),
     Work(
         name="all that texts do",
         functions=("text_events",),

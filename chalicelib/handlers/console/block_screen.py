@@ -45,14 +45,24 @@ TOLD = {
         "Nothing was changed", ["Only the person can say yes again."], Tone.WARNING
     ),
 }
-YES_AGAIN = {
-    Cause.UNSUBSCRIBED: (
-        "Only the person can say yes again: on their own page, or to you. Then tick Allow Email Marketing on "
-        "their record and write down how they said so."
+YES_AGAIN = (
+    "Only the person can say yes again: on their own page, or to you. Then tick Allow Email Marketing on "
+    "their record and write down how they said so."
+)
+WARNINGS = {
+    Cause.COMPLAINED: Message(
+        "A complaint weighs more than ten bounces",
+        ["Release it only when the person has told you that it was a mistake."],
+        Tone.WARNING,
     ),
-    Cause.OPTED_OUT: (
-        "Only the person can free the number: by a text with the word START to the same number of yours. The "
-        "tick for texts has to be given anew after that."
+    Cause.OPTED_OUT: Message(
+        "The person said stop",
+        [
+            "A text with the word START to the same number of yours releases it by itself, where you receive "
+            "texts. Release it by hand only when the person has told you so.",
+            "The tick for texts was cleared and stays so: it has to be given anew.",
+        ],
+        Tone.WARNING,
     ),
 }
 
@@ -70,8 +80,8 @@ def one_screen(
         blocks.append(Message(reason_in_words(row.reason), [meaning], Tone.WARNING))
     blocks.append(Facts(_facts(row, ask.now), title=words))
     blocks.append(_clients(ask, row.contact))
-    if row.reason in STOPS:
-        blocks.append(Text(YES_AGAIN[Cause(str(row.reason))]))
+    if row.reason == Cause.UNSUBSCRIBED:
+        blocks.append(Text(YES_AGAIN))
     elif row.reason is not None and ask.actor.role.may_act_as(Role.MANAGER):
         blocks += _releasing(row, error, typed)
     elif row.reason is not None:
@@ -109,14 +119,8 @@ def _clients(ask: Ask, contact: str) -> Table:
 
 def _releasing(row: BlockRow, error: str, typed: str) -> list[Block]:
     blocks: list[Block] = []
-    if row.reason == Cause.COMPLAINED:
-        blocks.append(
-            Message(
-                "A complaint weighs more than ten bounces",
-                ["Release it only when the person has told you that it was a mistake."],
-                Tone.WARNING,
-            )
-        )
+    if row.reason in WARNINGS:
+        blocks.append(WARNINGS[Cause(str(row.reason))])
     line = Line(
         name="note",
         label="Why it may be released",
