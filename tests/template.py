@@ -20,6 +20,7 @@ GIVEN = {
     "IMPORT_SLICES_QUEUE_URL": f"https://sqs.{REGION}.amazonaws.com/{ACCOUNT}/tests-import-slices",
     "EXPORT_LIST_FUNCTION": "tests-export-list",
     "RUN_MAILING_FUNCTION": "tests-run-mailing",
+    "SEND_FUNCTION": "tests-send",
     "CONFIGURATION_SET": "tests-mail",
     "STAGE": "test",
     "FAN_OUT_CLIENTS": "200",

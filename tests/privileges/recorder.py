@@ -25,7 +25,11 @@ _QUEUES = {
 }
 
 
-_FUNCTIONS = {settings.export_list_function: "ExportList", settings.run_mailing_function: "RunMailing"}
+_FUNCTIONS = {
+    settings.export_list_function: "ExportList",
+    settings.run_mailing_function: "RunMailing",
+    settings.send_function: "Send",
+}
 
 _deaf: list[bool] = []
 
