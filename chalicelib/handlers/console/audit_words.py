@@ -33,6 +33,8 @@ OTHERS = {
     "notice": "Letter sent",
     "letter": "Letter",
     "import": "Import",
+    "block": "Blocked address",
+    "breaker": "Marketing by mail",
     "export": "Export",
     "trigger": "Trigger",
 }
