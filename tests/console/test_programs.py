@@ -13,6 +13,8 @@ from chalicelib.domain.program import Gift, GiftKind, GiftTiming, Program, Terms
 from chalicelib.domain.promotion import Promotion
 from chalicelib.domain.referral import State
 from chalicelib.domain.studio import Status
+from chalicelib.flows import program_figures
+from chalicelib.handlers.console import program_list
 from chalicelib.models import studio as table
 from chalicelib.models.enrollment import OPEN, Enrollment
 from chalicelib.models.letter import Letter
@@ -392,3 +394,34 @@ def test_without_its_form_nothing_is_stored(desk: Desk) -> None:
     assert "did not arrive" in desk.ask("programs", "save", {"draft": draft}).words
     assert "no longer in hand" in desk.ask("programs", "save", {"draft": "none"}, {}).words
     assert list(stored()) == ["Friends"]
+
+
+def test_a_figure_says_where_counting_stopped(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    for module in (program_figures, program_list):
+        monkeypatch.setattr(module, "COUNTED_MAX", 2)
+    for client_id in ("a", "b", "c"):
+        enrollment(client_id)
+    assert "Clients enrolled 2 or more" in opened(desk).words
+
+
+@pytest.mark.long
+def test_ten_thousand_are_counted_by_one_query_each(desk: Desk, tables: Engine) -> None:
+    """The ids are as long as they come: what fits into an answer is bytes."""
+    table.save_item(replace(stored()["Friends"], program_id="p" * 26))
+    with Enrollment.batch_write() as rows:
+        for number in range(10_050):
+            rows.save(
+                Enrollment(
+                    f"c{number:026}",
+                    OPEN,
+                    program_id="p" * 26,
+                    token="t",
+                    source="hand",
+                    enrolled_at=NOW,
+                    first_enrolled_at=NOW,
+                )
+            )
+    before = tables.requests
+    words = desk.ask("programs", "look", {"program": "p" * 26}).words
+    assert "Clients enrolled 10,000 or more" in words
+    assert tables.requests - before == 6
