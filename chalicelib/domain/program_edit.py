@@ -9,21 +9,17 @@ from datetime import date
 from typing import TypeVar
 
 from chalicelib.domain import money
+from chalicelib.domain import program_text as text
 from chalicelib.domain.letter_text import LetterHead
 from chalicelib.domain.list_item import tidy
-from chalicelib.domain.money import Cents, NotMoney
 from chalicelib.domain.program import Gift, GiftKind, GiftTiming, Program, Terms
 from chalicelib.domain.program_rules import Objection, objections
+from chalicelib.domain.program_text import SHIPPED, NotTaken
 from chalicelib.domain.setting_value import NO, YES
 from chalicelib.domain.studio import Studio
 
 T = TypeVar("T")
 
-DAYS_MAX = 3650
-REWARDS_MAX = 1000
-CENTS_MAX = 10_000_00
-SHIPPED = "shipped"
-"""Stands for the letter that comes with the product."""
 AS_IT_STANDS = "as_it_stands"
 """Stands for a gift that was never on the list of promotional items."""
 FIELDS: Mapping[str, str] = {
@@ -102,21 +98,21 @@ def judged(
     terms = Terms(
         program_id=before.program_id,
         program_name=name,
-        within_days=reader.beside("within", _days),
+        within_days=reader.beside("within", text.days),
         session_booked=reader.is_on("session_booked"),
         session_completed=reader.is_on("session_completed"),
-        paid_sales_min_cents=reader.beside("paid_sales", _cents),
-        reward_cents=reader.beside("reward", _cents),
-        reward_expires_after_days=reader.beside("reward_expires", _days),
-        rewards_per_client_max=reader.beside("cap", _count),
+        paid_sales_min_cents=reader.beside("paid_sales", text.cents),
+        reward_cents=reader.beside("reward", text.cents),
+        reward_expires_after_days=reader.beside("reward_expires", text.days),
+        rewards_per_client_max=reader.beside("cap", text.count),
         reward_letter=reader.is_on("reward_letter"),
-        reward_letter_id=reader.beside("reward_letter", _letter),
-        referrer_status_id=reader.beside("referrer_status", _chosen),
+        reward_letter_id=reader.beside("reward_letter", text.letter),
+        referrer_status_id=reader.beside("referrer_status", text.chosen),
         gift=_gift(reader, before.terms.gift, studio) if reader.is_on("gift") else None,
-        gift_timing=reader.read("gift_timing", _timing) or GiftTiming.ON_QUALIFY,
+        gift_timing=reader.read("gift_timing", text.timing) or GiftTiming.ON_QUALIFY,
         gift_letter=reader.is_on("gift_letter"),
-        gift_letter_id=reader.beside("gift_letter", _letter),
-        friend_status_id=reader.beside("friend_status", _chosen),
+        gift_letter_id=reader.beside("gift_letter", text.letter),
+        friend_status_id=reader.beside("friend_status", text.chosen),
     )
     wanted = replace(before, description=name, terms=terms, inactive=reader.is_on("inactive"))
     against = objections(wanted, before.terms, studio, today, letters)
@@ -127,14 +123,6 @@ def judged(
     if reader.is_on("gift"):
         against = {each: why for each, why in against.items() if why is not Objection.NEEDS_A_GIFT}
     return Judged(program=wanted, objections=against | unread)
-
-
-class NotTaken(ValueError):
-    """A text that is no value of its field."""
-
-    def __init__(self, objection: Objection) -> None:
-        super().__init__(objection.value)
-        self.objection = objection
 
 
 class _Reader:
@@ -160,11 +148,11 @@ class _Reader:
 
 
 def _gift(reader: _Reader, before: Gift | None, studio: Studio) -> Gift | None:
-    kind = reader.beside("gift", _gift_kind)
+    kind = reader.beside("gift", text.gift_kind)
     if kind is GiftKind.REWARD:
-        cents = reader.read("gift_amount", _cents)
-        return Gift(kind=kind, cents=cents, expires_after_days=reader.beside("gift_expires", _days))
-    chosen = reader.read("gift_item", _chosen)
+        cents = reader.read("gift_amount", text.cents)
+        return Gift(kind=kind, cents=cents, expires_after_days=reader.beside("gift_expires", text.days))
+    chosen = reader.read("gift_item", text.chosen)
     if chosen == AS_IT_STANDS and _is_item(before):
         return before
     promotion = studio.promotions.get(chosen or "")
@@ -182,55 +170,6 @@ def _gift(reader: _Reader, before: Gift | None, studio: Studio) -> Gift | None:
 
 def _is_item(gift: Gift | None) -> bool:
     return gift is not None and gift.kind is GiftKind.ITEM
-
-
-def _gift_kind(text: str) -> GiftKind:
-    try:
-        return GiftKind(text)
-    except ValueError:
-        raise NotTaken(Objection.NOT_OFFERED) from None
-
-
-def _timing(text: str) -> GiftTiming:
-    try:
-        return GiftTiming(text)
-    except ValueError:
-        raise NotTaken(Objection.NOT_OFFERED) from None
-
-
-def _chosen(text: str) -> str:
-    if not text:
-        raise NotTaken(Objection.NOT_OFFERED)
-    return text
-
-
-def _letter(text: str) -> str | None:
-    return None if text == SHIPPED else _chosen(text)
-
-
-def _days(text: str) -> int:
-    return _whole(text, DAYS_MAX, Objection.NOT_DAYS)
-
-
-def _count(text: str) -> int:
-    return _whole(text, REWARDS_MAX, Objection.NOT_A_NUMBER)
-
-
-def _whole(text: str, most: int, objection: Objection) -> int:
-    is_number = text.isascii() and text.isdecimal() and len(text) <= len(str(most))
-    if not is_number or not 1 <= int(text) <= most:
-        raise NotTaken(objection)
-    return int(text)
-
-
-def _cents(text: str) -> Cents:
-    try:
-        cents = money.from_text(text)
-    except NotMoney:
-        raise NotTaken(Objection.NOT_MONEY) from None
-    if not 0 < cents <= CENTS_MAX:
-        raise NotTaken(Objection.NOT_MONEY)
-    return cents
 
 
 def _amount(cents: int | None) -> str | None:

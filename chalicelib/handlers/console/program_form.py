@@ -7,8 +7,9 @@ from chalicelib.domain.letter_text import LetterHead
 from chalicelib.domain.letters import Kind as LetterKind
 from chalicelib.domain.lists import ListKind, id_of, offered
 from chalicelib.domain.program import Program, offered_on
-from chalicelib.domain.program_edit import AS_IT_STANDS, SHIPPED
+from chalicelib.domain.program_edit import AS_IT_STANDS
 from chalicelib.domain.program_rules import LETTERS, concerns, letters_offered, promotions_offered
+from chalicelib.domain.program_text import SHIPPED
 from chalicelib.domain.promise import promise, promise_to_friend
 from chalicelib.domain.setting_value import YES
 from chalicelib.handlers.console.program_words import (

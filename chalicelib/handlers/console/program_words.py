@@ -8,8 +8,8 @@ from chalicelib.domain.letter_text import LetterForm, LetterHead
 from chalicelib.domain.lists import ListKind, words_of
 from chalicelib.domain.money import to_display
 from chalicelib.domain.program import Gift, GiftKind, GiftTiming, Program
-from chalicelib.domain.program_edit import CENTS_MAX, DAYS_MAX, REWARDS_MAX
 from chalicelib.domain.program_rules import NAME_MAX, PROGRAMS_MAX, Concern, Objection
+from chalicelib.domain.program_text import CENTS_MAX, DAYS_MAX, REWARDS_MAX
 from chalicelib.domain.studio import Studio
 from chalicelib.handlers.widgets.ask import Ask
 
