@@ -120,10 +120,11 @@ def _blanked(row: Notice, names: Sequence[str] | None) -> list[Write]:
     if row.state != State.SENDING:
         # A letter that is just being sent is marked by its sender, under the version that it read.
         actions.append(Notice.version.set(row.version + 1))
-    if names is None and row.state == State.QUEUED:
+    if names is None and row.state in (State.QUEUED, State.TO_PRINT):
         actions += [
             Notice.state.set(State.SUPPRESSED.value),
             Notice.reason.set(Reason.NO_CLIENT.value),
+            Notice.for_a_person.remove(),
             Notice.unfinished_bucket.remove(),
             Notice.next_at.remove(),
         ]

@@ -4,9 +4,10 @@ import pytest
 
 from chalicelib.domain.enrollment import Enrolled
 from chalicelib.flows.enroll_client import end_enrollment, enroll_client
+from chalicelib.models.claim import Claim
 from chalicelib.models.enrollment import Enrollment
 from chalicelib.models.link import Link
-from chalicelib.models.transaction import transact
+from chalicelib.models.transaction import Put, transact
 
 JANE = "c-jane"
 
@@ -65,6 +66,19 @@ def test_removal_ends_it_and_a_new_enrollment_has_a_new_link(tables, now):
 
     assert enroll(later, token="second") is Enrolled.NEW
     assert (link("second").program_id, link().removed_at) == ("friends", later)
+
+
+@pytest.mark.parametrize("stands", [True, False])
+def test_what_is_written_with_it_stands_or_falls_with_it(tables, now, stands):
+    def mark(name: str) -> Put:
+        new = Claim.claim.does_not_exist() if stands else Claim.claim.exists()
+        return Put(Claim(name, holder=JANE, created_at=now), new)
+
+    told = enroll_client(JANE, "friends", source="hand", new_token="first", now=now, others=[mark("one")])
+    assert (told, len(history())) == ((Enrolled.NEW, 1) if stands else (Enrolled.REFUSED, 0))
+    enroll(now)
+    assert end_enrollment(JANE, reason="left", now=now, others=[mark("two")]) is stands
+    assert history() == [("friends", "left" if stands else None)]
 
 
 @pytest.mark.parametrize("act", ["enroll", "end"])

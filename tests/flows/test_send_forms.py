@@ -13,6 +13,7 @@ from chalicelib.domain.letter_text import LetterForm, LetterRef
 from chalicelib.domain.letters import Kind
 from chalicelib.domain.notice import ANSWER_WAIT, KEEP_TRYING, LEASE, Purpose, Reason, State
 from chalicelib.domain.studio import Preferences
+from chalicelib.flows.erase_traces import erase_letters
 from chalicelib.flows.send_notice import send_notice, source_of
 from chalicelib.models.block import remember
 from chalicelib.models.breaker import Breaker
@@ -253,6 +254,14 @@ def test_what_is_printed_is_sent_once(services: Services, now: datetime) -> None
     assert not transact([Notice(notice_id).printed_write(now + 2 * NOON)]).stands
     notice = world.standing(notice_id)
     assert (notice.state, notice.sent_at) == ("sent", now + NOON)
+    assert list(Notice.people.query(State.TO_PRINT.value)) == []
+
+
+def test_nothing_is_printed_for_somebody_who_was_erased(services: Services, now: datetime) -> None:
+    notice_id = queue(now, PAPER)
+    send(notice_id, services, now)
+    erase_letters("jane")
+    assert (world.standing(notice_id).state, world.standing(notice_id).reason) == ("suppressed", "no_client")
     assert list(Notice.people.query(State.TO_PRINT.value)) == []
 
 
