@@ -15,6 +15,7 @@ FUNCTIONS = {
     "console",
     "evaluate",
     "export_list",
+    "fire_triggers",
     "import_file",
     "import_slice",
     "index_clients",
@@ -147,7 +148,7 @@ def test_keys_reach_only_the_functions_that_sign_or_hash(packaged: Packaged) -> 
 
 def test_every_stream_and_queue_reports_single_failures_and_gives_up_loudly(packaged: Packaged) -> None:
     sources = packaged.of_type("AWS::Lambda::EventSourceMapping")
-    assert len(sources) == 9
+    assert len(sources) == 10
     for name, source in sources.items():
         told = source["Properties"]
         assert told["FunctionResponseTypes"] == ["ReportBatchItemFailures"], name
@@ -229,6 +230,7 @@ def test_whatever_is_not_waited_for_gives_up_loudly(packaged: Packaged) -> None:
     }
     assert loud == {
         "ExportList",
+        "FireTriggers",
         "ImportFile",
         "MailEvents",
         "Night",
