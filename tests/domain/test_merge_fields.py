@@ -1,5 +1,5 @@
 import re
-from time import perf_counter
+from time import process_time
 
 import pytest
 
@@ -80,11 +80,11 @@ def test_a_field_without_a_value_stays_as_it_is() -> None:
 @pytest.mark.parametrize("unit", ["{{", "{{ }}", "{{ client.first_name }}", "}}", "{{{", "{% "])
 def test_reading_takes_time_that_grows_with_the_length_alone(unit: str) -> None:
     def seconds(count: int) -> float:
-        begun = perf_counter()
+        begun = process_time()
         problems(unit * count, Kind.NOTE)
         merged(unit * count, FACTS.get)
         merged_html("<p>" + unit * count, FACTS)
-        return perf_counter() - begun
+        return process_time() - begun
 
     short = min(seconds(1_000) for _ in range(3))
     assert seconds(16_000) < 64 * max(short, 0.002)
