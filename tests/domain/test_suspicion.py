@@ -123,7 +123,9 @@ WITH_MORE: list[tuple[dict[str, Any], dict[str, Any], bool]] = [
     (mail("jane.doe2@gmail.com"), {}, False),
     (mail("jane.doe2@gmail.com"), {"sent_within_a_day": 5}, True),
 ]
-PAIRS = [(each, {}, False) for each in HONEST] + [(each, {}, True) for each in ODD] + WITH_MORE
+PAIRS: list[tuple[dict[str, Any], dict[str, Any], bool]] = (
+    [(each, {}, False) for each in HONEST] + [(each, {}, True) for each in ODD] + WITH_MORE
+)
 COUNTING: Mapping[str, Any] = {**JANE, "emails": ["jane.doe1@gmail.com"]}
 
 
