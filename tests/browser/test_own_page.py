@@ -1,6 +1,7 @@
 """A client's own page in a real browser: readable, small, whole without script."""
 
 from datetime import timedelta
+from typing import Any
 from urllib.parse import urlsplit
 
 import pytest
@@ -24,7 +25,7 @@ STATES = (
 def own_page(site: Site, theme: str = "default") -> str:
     """The address of Anna's page, who has friends and rewards of every kind."""
     site.set_up(with_gift(theme))
-    contacts = {"emails": ["anna.berg@example.com"], "phones": [MOBILE]}
+    contacts: dict[str, Any] = {"emails": ["anna.berg@example.com"], "phones": [MOBILE]}
     client(REFERRER, site.now, allow_marketing=True, allow_email_marketing=True, **contacts)
     enroll(REFERRER)
     for number, (state, reason) in enumerate(STATES):

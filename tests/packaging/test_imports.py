@@ -40,7 +40,7 @@ DOORS = {
     "notices": 460,
     "own_page": 440,
     "records": 415,
-    "share": 440,
+    "share": 405,
     "text_events": 375,
     "unsubscribe": 420,
     "uploads": 395,
@@ -124,6 +124,10 @@ def test_a_screen_stays_within_the_budget_of_all(packaged: Packaged, view: str) 
 def test_what_draws_pictures_is_loaded_where_pictures_come_in_alone(packaged: Packaged) -> None:
     drawing = {door for door in DOORS if "PIL" in imported(packaged, "app", f"chalicelib.handlers.{door}")}
     assert drawing == {"uploads"}
+
+
+def test_what_draws_codes_waits_for_a_page_that_shows_one(packaged: Packaged) -> None:
+    assert not [door for door in DOORS if "segno" in imported(packaged, "app", f"chalicelib.handlers.{door}")]
 
 
 def test_what_cleans_letters_is_loaded_where_letters_are_sent_alone(packaged: Packaged) -> None:
