@@ -19,7 +19,7 @@ def test_no_screen_costs_more_calls_in_a_larger_studio(tables: Engine) -> None:
         found.append({asked.name: cost(asked) for asked in SCREENS})
     small, large = found
     assert [name for name in small if grown(small[name], large[name])] == []
-    assert max(each.calls for each in large.values()) <= 10
+    assert max(each.calls for each in large.values()) <= 11
 
 
 def test_every_view_is_measured_or_is_one_of_those_whose_calls_its_own_tests_hold() -> None:
