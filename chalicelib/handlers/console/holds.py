@@ -119,9 +119,8 @@ def _row(hold: Hold, ask: Ask) -> list[Cell]:
     row = hold.referral
     name = name_in_words(hold.friend, ask)
     if is_settled_here(row):
-        decide = Action(
-            "Look at both", VIEW_NAME, "look", {"friend": row.friend_id}, aria_label=f"Look: {name}"
-        )
+        given = {"friend": row.friend_id}
+        decide = Action("Look at both", VIEW_NAME, "look", given, aria_label=f"Look at both: {name}")
     else:
         about = {"client": row.friend_id}
         decide = Action("Compare", "doubts", "look", about, aria_label=f"Compare: {name}")
