@@ -48,8 +48,9 @@ def _much_happens(ground: Ground) -> None:
     for trigger in EVENTS:
         made = replace(trigger, trigger_id=trigger.event.value, description=trigger.event.value, since=since)
         assert transact([trigger_put(made)]).stands
-    head = {"kind": "note", "form": "print", "latest": 1, "changes": 1, "changed_at": ground.now}
-    Letter("l1", HEAD, description="Thanks", **head).save()
+    row = Letter("l1", HEAD, kind="note", form="print", description="Thanks", changed_at=ground.now)
+    row.latest = row.changes = 1
+    row.save()
     today = date(2026, 11, 21)
     scenes.client(
         "anna",
