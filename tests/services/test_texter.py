@@ -197,3 +197,12 @@ def test_where_an_origin_is_set_texts_go_by_end_user_messaging(
     ((name, keys),) = asked
     assert name == operation
     assert keys >= named
+
+
+def test_a_text_reaches_sns_whole(aws: None) -> None:
+    from moto.core.models import DEFAULT_ACCOUNT_ID
+    from moto.sns.models import sns_backends
+
+    message_id = SnsTexter(client("sns")).send(**TEXT, purpose=Purpose.MARKETING)
+    messages = sns_backends[DEFAULT_ACCOUNT_ID]["us-east-1"].sms_messages
+    assert messages == {message_id: ("+12075550142", "Hello Jane")}
