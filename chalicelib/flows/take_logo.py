@@ -27,12 +27,11 @@ class _Own:
     what: str
     key_of: Callable[[Drawn], str]
     store: Callable[[Taking, str, Drawn], None]
+    changed: Callable[[Preferences, str], Preferences]
 
     def key(self, preferences: Preferences) -> str:
+        """The key that stands."""
         return str(getattr(preferences, self.preference))
-
-    def changed(self, preferences: Preferences, key: str) -> Preferences:
-        return replace(preferences, **{self.preference: key})
 
 
 def take_logo(taking: Taking) -> Outcome:
@@ -85,6 +84,7 @@ LOGO = _Own(
     what="logo uploaded",
     key_of=lambda picture: logo_key(picture.double, picture.width, picture.height),
     store=Taking.store,
+    changed=lambda preferences, key: replace(preferences, logo_key=key),
 )
 SHARE = _Own(
     purpose=Purpose.SHARE,
@@ -92,4 +92,5 @@ SHARE = _Own(
     what="share picture uploaded",
     key_of=lambda picture: share_key(picture.plain, picture.width, picture.height),
     store=_store_one,
+    changed=lambda preferences, key: replace(preferences, share_picture_key=key),
 )

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from datetime import datetime, timedelta
+from typing import Any
 
 import pytest
 
@@ -19,7 +20,7 @@ from tests.handlers.studios import ENROLLED_AT, REFERRER, TOKEN, store
 WINNER = "c" + "w" * 26
 
 
-def client(client_id: str, now: datetime, first_name: str | None = "Anna", **values: object) -> None:
+def client(client_id: str, now: datetime, first_name: str | None = "Anna", **values: Any) -> None:
     """A client's record."""
     Client(
         client_id,
@@ -44,7 +45,7 @@ def enroll(client_id: str) -> None:
     ).save()
 
 
-def friend(number: int, now: datetime, referrer: str = REFERRER, **values: object) -> str:
+def friend(number: int, now: datetime, referrer: str = REFERRER, **values: Any) -> str:
     """A friend of the client's; the higher the number, the earlier."""
     friend_id = f"c{number:026d}"
     client(friend_id, now, f"Friend {number}")
@@ -60,9 +61,7 @@ def friend(number: int, now: datetime, referrer: str = REFERRER, **values: objec
     return friend_id
 
 
-def reward(
-    number: int, now: datetime, *, left: int = 2500, days: int | None = 30, **values: object
-) -> Reward:
+def reward(number: int, now: datetime, *, left: int = 2500, days: int | None = 30, **values: Any) -> Reward:
     """A reward of 25 that ends in so many days."""
     row = Reward(
         REFERRER,
