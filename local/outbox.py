@@ -96,7 +96,7 @@ def message_source(message_id: str, outputs: dict[str, Any]) -> bytes | None:
     from local.cloud import environment_at
 
     os.environ.update(environment_at(outputs["endpoint_url"], outputs["functions"]["send"]))
-    from chalicelib.flows.send_notice import source_of
+    from chalicelib.flows.write_notice import source_of
     from chalicelib.models.notice import Notice
 
     for notice in Notice.scan(Notice.message_id == message_id):

@@ -5,14 +5,9 @@ claim that ends without an answer is never followed by a second sending: the pro
 nobody does.
 """
 
-from collections.abc import Callable
-from dataclasses import dataclass
 from datetime import datetime
-from functools import partial
-from typing import Protocol
 
 from chalicelib.domain.letter_text import LetterForm
-from chalicelib.domain.message import mime
 from chalicelib.domain.notice import (
     ANSWER_WAIT,
     Purpose,
@@ -24,44 +19,15 @@ from chalicelib.domain.notice import (
 )
 from chalicelib.domain.quiet_hours import quiet_until
 from chalicelib.domain.recipient import refusal
-from chalicelib.domain.studio import Preferences
-from chalicelib.domain.text_message import size
 from chalicelib.flows.end_notice import end_notice
 from chalicelib.flows.find_recipient import find_client, recipient_of
+from chalicelib.flows.notice_sending import Addressed, Sending, Services, sending_of
 from chalicelib.flows.record_text_event import PROVIDER_SAYS, stop_texts
-from chalicelib.flows.write_notice import email_of, sender_of, text_message_of
 from chalicelib.models import studio as studio_table
 from chalicelib.models.block import not_blocked
 from chalicelib.models.breaker import marketing_stopped
-from chalicelib.models.client import Client
 from chalicelib.models.notice import Notice
-from chalicelib.services.mailer import Mailer, NoAnswer, NotSent
-from chalicelib.services.texter import Texter
-
-Sending = Callable[[], str]
-"""Hands the written notice to its provider; the provider's message id."""
-
-
-@dataclass(frozen=True, kw_only=True)
-class _Addressed:
-    """A notice, the client whom it is for, and the address or number that it goes to."""
-
-    notice: Notice
-    client: Client
-    to: str
-    preferences: Preferences
-
-
-class Services(Protocol):
-    """What sending needs of the outside."""
-
-    @property
-    def mailer(self) -> Mailer:
-        """Hands a message to the mail provider."""
-
-    @property
-    def texter(self) -> Texter:
-        """Hands a text to its provider."""
+from chalicelib.services.mailer import NoAnswer, NotSent
 
 
 def send_notice(notice_id: str, *, services: Services, now: datetime) -> Notice | None:
@@ -88,33 +54,19 @@ def send_notice(notice_id: str, *, services: Services, now: datetime) -> Notice 
         notice.move(State.TO_PRINT)
     else:
         assert to.address is not None
-        ready = _Addressed(notice=notice, client=client, to=to.address, preferences=preferences)
+        ready = Addressed(notice=notice, client=client, to=to.address, preferences=preferences)
         return _sent(ready, services, now)
     return notice
 
 
-def source_of(notice: Notice, now: datetime) -> bytes | None:
-    """An email as it is sent, from the records as they stand; None without an address, and of other forms.
-
-    For whoever wants to see it: nothing is sent or written.
-    """
-    preferences = studio_table.bundle.studio(now).preferences
-    client, sender = find_client(notice.client_id), sender_of(preferences)
-    to = recipient_of(client, LetterForm.EMAIL, preferences.country)
-    if notice.form != LetterForm.EMAIL or client is None or to is None or not to.address or sender is None:
-        return None
-    return mime(email_of(notice, client, to.address, preferences, sender))
-
-
-def _sent(ready: _Addressed, services: Services, now: datetime) -> Notice:
+def _sent(ready: Addressed, services: Services, now: datetime) -> Notice:
     notice, purpose = ready.notice, Purpose(ready.notice.purpose)
     if purpose is Purpose.MARKETING and marketing_stopped(now):
         return _postponed(notice, Reason.MARKETING_STOPPED, now)
     loud_at = _loud_at(ready, now)
     if loud_at is not None:
         return _postponed(notice, Reason.QUIET_HOURS, now, loud_at)
-    is_text = notice.form == LetterForm.TEXT
-    sending = _text(ready, services.texter) if is_text else _email(ready, services.mailer)
+    sending = sending_of(ready, services)
     if isinstance(sending, Reason):
         return _not_sent(notice, NotSent(sending, later=sending is not Reason.TOO_LONG), now)
     # From the claim on the notice is ours alone; nothing may stand between it and the sending.
@@ -129,33 +81,12 @@ def _sent(ready: _Addressed, services: Services, now: datetime) -> Notice:
     return notice
 
 
-def _loud_at(ready: _Addressed, now: datetime) -> datetime | None:
+def _loud_at(ready: Addressed, now: datetime) -> datetime | None:
     """When a text may go that may not go now; emails lie quietly till they are read."""
     if ready.notice.form != LetterForm.TEXT:
         return None
     set_up = ready.preferences
     return quiet_until(now, set_up.quiet_from, set_up.quiet_until, set_up.local_zone())
-
-
-def _email(ready: _Addressed, mailer: Mailer) -> Sending | Reason:
-    notice, sender = ready.notice, sender_of(ready.preferences)
-    if sender is None:
-        return Reason.SENDER_NOT_READY
-    message = email_of(notice, ready.client, ready.to, ready.preferences, sender)
-    lawful = message.unsubscribe_url and ready.preferences.postal_address.strip()
-    if notice.purpose == Purpose.MARKETING and not lawful:
-        return Reason.STUDIO_NOT_READY
-    raw = mime(message)
-    return partial(mailer.send, raw=raw, sender=sender.mailbox, to=ready.to, notice_id=notice.notice_id)
-
-
-def _text(ready: _Addressed, texter: Texter) -> Sending | Reason:
-    notice = ready.notice
-    body = text_message_of(notice, ready.client, ready.preferences)
-    if size(body).is_too_long:
-        return Reason.TOO_LONG
-    purpose = Purpose(notice.purpose)
-    return partial(texter.send, number=ready.to, body=body, notice_id=notice.notice_id, purpose=purpose)
 
 
 def _handed_over(notice: Notice, sending: Sending, now: datetime) -> Notice:

@@ -1,14 +1,17 @@
 """A notice written out in its form, from the records as they stand: an email, a text, or a page to print."""
 
 from collections.abc import Mapping
+from datetime import datetime
 
 from chalicelib.domain.contact import tidy_email
 from chalicelib.domain.letter_text import LetterForm, LetterText
 from chalicelib.domain.letters import Kind, clean_line
-from chalicelib.domain.message import Message, Sender
+from chalicelib.domain.message import Message, Sender, mime
 from chalicelib.domain.studio import Preferences
 from chalicelib.domain.text_message import folded
+from chalicelib.flows.find_recipient import find_client, recipient_of
 from chalicelib.flows.letter_facts import facts_for
+from chalicelib.models import studio as studio_table
 from chalicelib.models.client import Client
 from chalicelib.models.letter import text_of
 from chalicelib.models.notice import Notice
@@ -52,6 +55,19 @@ def text_message_of(notice: Notice, client: Client, preferences: Preferences) ->
 def page_of(notice: Notice, client: Client, preferences: Preferences) -> str:
     """The notice as a page of HTML to print."""
     return printed(Kind(notice.kind), _facts(notice, client, preferences), _own(notice))
+
+
+def source_of(notice: Notice, now: datetime) -> bytes | None:
+    """An email as it is sent, from the records as they stand; None without an address, and of other forms.
+
+    For whoever wants to see it: nothing is sent or written.
+    """
+    preferences = studio_table.bundle.studio(now).preferences
+    client, sender = find_client(notice.client_id), sender_of(preferences)
+    to = recipient_of(client, LetterForm.EMAIL, preferences.country)
+    if notice.form != LetterForm.EMAIL or client is None or to is None or not to.address or sender is None:
+        return None
+    return mime(email_of(notice, client, to.address, preferences, sender))
 
 
 def _facts(notice: Notice, client: Client, preferences: Preferences) -> Mapping[str, str]:

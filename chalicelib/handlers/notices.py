@@ -10,7 +10,8 @@ from botocore.exceptions import BotoCoreError, ClientError
 from pynamodb.exceptions import PynamoDBException
 
 from chalicelib.domain.notice import Reason, State
-from chalicelib.flows.send_notice import Services, send_notice
+from chalicelib.flows.notice_sending import Services
+from chalicelib.flows.send_notice import send_notice
 from chalicelib.flows.send_sample import send_sample
 from chalicelib.models import studio
 from chalicelib.models.notice import Notice

@@ -21,42 +21,9 @@ from botocore.session import get_session
 from chalicelib.domain.mail_event import TAG
 from chalicelib.domain.notice import Purpose, Reason
 from chalicelib.services.mailer import NoAnswer, NotSent
+from chalicelib.services.text_refusal import judged
 from chalicelib.settings import settings
 
-FIRST_SERVER_FAULT = 500
-# What a provider answers when it took nothing: by the code of its error, or by the reason it adds.
-_LATER = {
-    "Throttled": Reason.THROTTLED,
-    "Throttling": Reason.THROTTLED,
-    "ThrottlingException": Reason.THROTTLED,
-    "TooManyRequestsException": Reason.THROTTLED,
-    "ServiceQuotaExceededException": Reason.THROTTLED,
-    "MONTHLY_SPEND_LIMIT_REACHED_FOR_TEXT": Reason.SPENDING_LIMIT,
-    "ACCOUNT_DISABLED": Reason.SENDING_PAUSED,
-    "INSUFFICIENT_ACCOUNT_REPUTATION": Reason.SENDING_PAUSED,
-}
-_NEVER = {
-    "InvalidParameter": Reason.MESSAGE_REFUSED,
-    "InvalidParameterValue": Reason.MESSAGE_REFUSED,
-    "ParameterValueInvalid": Reason.MESSAGE_REFUSED,
-    "ValidationException": Reason.MESSAGE_REFUSED,
-    "OptedOut": Reason.OPTED_OUT,
-    "DESTINATION_PHONE_NUMBER_OPTED_OUT": Reason.OPTED_OUT,
-    "DESTINATION_COUNTRY_BLOCKED_BY_PROTECT_CONFIGURATION": Reason.MESSAGE_REFUSED,
-    "DESTINATION_PHONE_NUMBER_BLOCKED_BY_PROTECT_NUMBER_OVERRIDE": Reason.MESSAGE_REFUSED,
-}
-# Refusals of a request that would be taken once the studio's sender is set up.
-_SET_UP = frozenset(
-    {
-        "CHANNEL_NOT_ENABLED",
-        "INVALID_ARN",
-        "INVALID_IDENTITY_FOR_DESTINATION_COUNTRY",
-        "RESOURCE_NOT_ACCESSIBLE",
-        "SENDER_ID_NOT_REGISTERED",
-        "SENDER_ID_NOT_SUPPORTED",
-        "SENDER_ID_REQUIRES_REGISTRATION",
-    }
-)
 _NOT_REACHED = (ConnectTimeoutError, EndpointConnectionError, ProxyConnectionError, NoCredentialsError)
 
 
@@ -117,26 +84,11 @@ def _asked(operation: Any, request: dict[str, Any]) -> str:
     try:
         return str(operation(**request)["MessageId"])
     except ClientError as error:
-        raise _judged(error) from error
+        raise judged(error) from error
     except _NOT_REACHED as error:
         raise NotSent(Reason.NOT_REACHED, later=True) from error
     except BotoCoreError as error:
         raise NoAnswer("no answer to a text") from error
-
-
-def _judged(error: ClientError) -> NotSent | NoAnswer:
-    answer: Any = error.response
-    if answer.get("ResponseMetadata", {}).get("HTTPStatusCode", 0) >= FIRST_SERVER_FAULT:
-        return NoAnswer("a server fault may come after the text was taken")
-    told = [str(answer.get("Reason", "")), answer["Error"]["Code"]]
-    if told[0] in _SET_UP:
-        return NotSent(Reason.SENDER_NOT_READY, later=True)
-    for code in told:
-        if code in _LATER:
-            return NotSent(_LATER[code], later=True)
-        if code in _NEVER:
-            return NotSent(_NEVER[code], later=False)
-    return NotSent(Reason.SENDER_NOT_READY, later=True)
 
 
 @cache

@@ -14,7 +14,8 @@ from chalicelib.domain.letters import Kind
 from chalicelib.domain.notice import ANSWER_WAIT, KEEP_TRYING, LEASE, Purpose, Reason, State
 from chalicelib.domain.studio import Preferences
 from chalicelib.flows.erase_traces import erase_letters
-from chalicelib.flows.send_notice import send_notice, source_of
+from chalicelib.flows.send_notice import send_notice
+from chalicelib.flows.write_notice import source_of
 from chalicelib.models.block import remember
 from chalicelib.models.breaker import Breaker
 from chalicelib.models.letter import Letter
