@@ -1,12 +1,15 @@
 """The page to pass a link on, its preview in messages, its cards and code: opening them counts as nothing."""
 
+import gzip
 import html
 import re
 from dataclasses import replace
 from datetime import timedelta
+from urllib.parse import unquote
 
 import pytest
 
+from chalicelib.domain.money import Cents
 from chalicelib.domain.program import Gift, GiftKind, Program, Terms
 from chalicelib.domain.studio import BookingStyle
 from chalicelib.services.logo import FOLDER
@@ -222,3 +225,38 @@ def test_the_way_a_link_was_passed_on_is_kept(
     visitor.send(f"/r/{TOKEN}{query}")
     (referral,) = tables.rows("referrals")
     assert referral.get("channel") == channel
+
+
+def test_referrals_happen_by_a_facebook_link_an_email_a_text_or_verbally(
+    visitor: Visitor, tables: Engine
+) -> None:
+    """Source: *What is a Client Referral Program?*, step 2."""
+    page = visitor.get(f"/r/{TOKEN}/share")
+    ways = map(html.unescape, re.findall(r'class="button" href="([^"]+)"', page.text))
+    for number, address in enumerate(ways):
+        (link_of_it,) = re.findall(rf"{PUBLIC}(/r/\w+\?c=\w+)", unquote(address))
+        assert "You come recommended" in visitor.get(link_of_it).words
+        visitor.send(link_of_it, f"n{number}", email=f"friend{number}@example.com")
+    visitor.send("/", "n9", email="told@example.com", who_sent_you="7hq2 km9x 4vbrt")
+    made = [(row["evidence"], row.get("channel"), row["state"]) for row in tables.rows("referrals")]
+    assert sorted(made, key=str) == [
+        ("link", "email", "pending"),
+        ("link", "facebook", "pending"),
+        ("link", "text", "pending"),
+        ("link", "whatsapp", "pending"),
+        ("typed_code", None, "pending"),
+    ]
+
+
+@pytest.mark.parametrize(("path", "most"), [(PATHS[0], 6.5), (PATHS[1], 6), (PATHS[2], 3), (PATHS[3], 1)])
+def test_each_of_them_is_small_and_asks_for_nothing_else(
+    visitor: Visitor, tables: Engine, path: str, most: float
+) -> None:
+    again(
+        tables, replace(STUDIO, programs=with_gift(session_booked=True, paid_sales_min_cents=Cents(10_000)))
+    )
+    reply = visitor.get(path)
+    assert len(gzip.compress(reply.body, 6)) <= most * 1024
+    assert not re.findall(r'<script[^>]+src|<link[^>]+href="(?!data:,)|<img|url\(|@import', reply.text)
+    for script in re.findall(r"<script[^>]*>(.*?)</script>", reply.text, re.DOTALL):
+        assert len(script) < 1500

@@ -61,6 +61,7 @@ def _general(client: Client, studio: Studio) -> Iterator[tuple[str, Cell]]:
         ("Status reason", item("status_reason", client.status_reason_id)),
         ("Status due", day(client.status_due_on)),
         ("Lead source", item("lead_source", client.lead_source_id) or client.lead_source_text or ""),
+        ("Says who sent them", client.who_sent_you or ""),
         ("Anniversary", day(client.anniversary_on)),
         ("Birthday", day(client.birthday_on)),
         ("Contract", day(client.contract_on)),
