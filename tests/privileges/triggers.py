@@ -109,7 +109,7 @@ def _tried(ground: Ground) -> None:
     for trigger in EVENTS:
         asked = {"view": "triggers", "do": "try", "trigger": trigger.event.value}
         answer = app.console(asked, Context(alias="manager"))
-        assert "What it does" in answer, trigger.event
+        assert "Whom it would have met" in answer, trigger.event
 
 
 WORKS = (

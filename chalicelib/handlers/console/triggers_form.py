@@ -104,12 +104,8 @@ def review_screen(ask: Ask, draft: Draft, wanted: Trigger, letters: Mapping[str,
     return Screen(
         title=f"Review: {wanted.description}",
         blocks=[
-            Facts(
-                [
-                    ("What it does", sentence(wanted, ask.studio, letters)),
-                    ("Goes at", f"{wanted.hour}:00 by the studio's clocks, or as soon after as it is known"),
-                ]
-            ),
+            Text(sentence(wanted, ask.studio, letters)),
+            Text(f"It goes at {wanted.hour}:00 by the studio's clocks, or as soon after as it is known."),
             Text(SINCE),
             Buttons(buttons),
         ],

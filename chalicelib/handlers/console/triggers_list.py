@@ -100,7 +100,6 @@ def look_screen(ask: Ask, trigger: Trigger, *told: Block) -> Screen:
     figures = _figures(trigger, ask, ask.now)
     pairs: list[tuple[str, Cell]] = [
         ("State", state_badge(trigger)),
-        ("What it does", sentence(trigger, ask.studio, letters_by_id())),
         ("Goes at", f"{trigger.hour}:00 by the studio's clocks, or as soon after as it is known"),
         ("On since", local_time(trigger.since, ask.studio) if trigger.active and trigger.since else "not on"),
         ("Last fired", figures.last),
@@ -110,7 +109,13 @@ def look_screen(ask: Ask, trigger: Trigger, *told: Block) -> Screen:
     ]
     return Screen(
         title=trigger.description,
-        blocks=[*told, Facts(pairs), *_missed(trigger), Buttons(_buttons(ask, trigger))],
+        blocks=[
+            *told,
+            Text(sentence(trigger, ask.studio, letters_by_id())),
+            Facts(pairs),
+            *_missed(trigger),
+            Buttons(_buttons(ask, trigger)),
+        ],
         trail=[HOME, LIST],
         back=LIST,
     )
@@ -121,10 +126,10 @@ def may_change(ask: Ask) -> bool:
     return ask.actor.role.may_act_as(Role.MANAGER)
 
 
-def way(trigger: Trigger, label: str, do: str, **more: object) -> Action:
+def way(trigger: Trigger, label: str, do: str, confirm: str = "") -> Action:
     """A button about the trigger as it was read."""
     given = {"trigger": trigger.trigger_id, "version": trigger.version}
-    return Action(label, VIEW_NAME, do, {**given, **more})
+    return Action(label, VIEW_NAME, do, given, confirm=confirm)
 
 
 def _row(trigger: Trigger, ask: Ask, letters: dict[str, str]) -> list[Cell]:
@@ -178,7 +183,8 @@ def _buttons(ask: Ask, trigger: Trigger) -> list[Action]:
     switch = way(trigger, "Switch it off", "off")
     if not trigger.active:
         switch = way(trigger, "Switch it on", "on")
-    ends = [] if trigger.trigger_id in STANDARD else [way(trigger, "Delete it", "delete")]
+    asked = f"Delete {trigger.description}?"
+    ends = [] if trigger.trigger_id in STANDARD else [way(trigger, "Delete it", "delete", asked)]
     if not trigger.retired:
         ends.append(way(trigger, "Retire it", "retire"))
     tried = way(trigger, "Who would have got it last month", "try")

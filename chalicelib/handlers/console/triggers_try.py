@@ -15,7 +15,6 @@ from chalicelib.handlers.widgets.blocks import (
     Block,
     Cell,
     Column,
-    Facts,
     Message,
     Screen,
     Table,
@@ -54,7 +53,7 @@ def tried(ask: Ask) -> Screen:
     columns = [Column("Client"), Column("When"), Column("What would have come of it")]
     empty = "Nobody so far. Look further." if more else "It would have met nobody."
     blocks: list[Block] = [
-        Facts([("What it does", sentence(trigger, ask.studio, letters_by_id()))]),
+        Text(sentence(trigger, ask.studio, letters_by_id())),
         Text(HOW),
         *_counted(run),
         Table("Last month", columns, _rows(run, ask), empty=empty, more=more),
