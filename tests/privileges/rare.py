@@ -7,11 +7,6 @@ from tests import template
 from tests.privileges.grants import Grant, name_of
 
 RARE: dict[str, dict[Grant, str]] = {
-    "evaluate": {
-        Grant("dynamodb:GetItem", "clients"): (
-            "Another gave the client its number beside this one: it is read again before the next try."
-        ),
-    },
     "send": {
         Grant("ses:SendEmail", "identity/*"): (
             "The operation's own name. For a raw message SES asks for SendRawEmail, which is documented "
