@@ -60,11 +60,6 @@ class Criteria:
     sales_since: date | None = None
     sales_min_cents: Cents | None = None
 
-    @property
-    def asks_for_sales(self) -> bool:
-        """Whether invoices have to be looked at."""
-        return self.sales_since is not None
-
     def chosen(self) -> Iterator[tuple[ListKind, str]]:
         """What is chosen of the studio's lists."""
         for name, kind in BY_LIST.items():

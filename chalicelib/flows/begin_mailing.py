@@ -32,6 +32,10 @@ class Runner:
         """Let it work on this mailing."""
         self.functions.start(self.name, {"mailing": mailing_id})
 
+    def write_report(self, mailing_id: str) -> None:
+        """Let it write the mailing's report."""
+        self.functions.start(self.name, {"mailing": mailing_id, "report": True})
+
 
 def prepare_mailing(
     draft: Draft,

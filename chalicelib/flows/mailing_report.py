@@ -6,12 +6,16 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
+from chalicelib.domain.actor import Actor
 from chalicelib.domain.csv_rows import BYTE_ORDER_MARK
 from chalicelib.domain.mailing import Outcome
 from chalicelib.domain.spreadsheet import guarded
+from chalicelib.flows.begin_mailing import Runner
+from chalicelib.models.audit import audit_put
 from chalicelib.models.client import Client
 from chalicelib.models.mailing import Mailing
 from chalicelib.models.recipient import Recipient, Side, recipients
+from chalicelib.models.transaction import transact
 from chalicelib.services.files import Files
 
 READ_TOGETHER = 100
@@ -42,6 +46,20 @@ def people(mailing_id: str, side: Side, after: str = "", limit: int = 25) -> Peo
     found = Client.batch_get(ids, consistent_read=True, attributes_to_get=NAMES) if ids else ()
     clients = {each.client_id: each for each in found}
     return People([Person(row, clients.get(row.client_id)) for row in page.rows], page.after)
+
+
+def ask_for_report(mailing_id: str, *, runner: Runner, actor: Actor, now: datetime) -> Mailing | None:
+    """Have the mailing's report written in the background; the audit keeps who took it out.
+
+    None where there is no such mailing.
+    """
+    mailing = Mailing.find(mailing_id)
+    if mailing is None:
+        return None
+    told = {"mailing": mailing.title}
+    transact([audit_put(f"mailing#{mailing_id}", "export", before={}, after=told, actor=actor, now=now)])
+    runner.write_report(mailing_id)
+    return mailing
 
 
 def write_report(mailing_id: str, files: Files, now: datetime) -> Mailing | None:

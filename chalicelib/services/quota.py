@@ -1,7 +1,7 @@
 """What the mail provider lets this account send: its rate, and how much is left of 24 hours."""
 
 import logging
-from typing import Any, Protocol
+from typing import Any
 
 from botocore.exceptions import BotoCoreError, ClientError
 
@@ -14,13 +14,6 @@ WITHOUT_ANSWER = Quota(per_second=5.0, per_day=None)
 """Where nobody says: a careful rate. SES itself refuses what is too much, and it goes later."""
 
 
-class Provider(Protocol):
-    """What says how much may go."""
-
-    def quota(self) -> Quota:
-        """What may go, as of now."""
-
-
 class SesProvider:
     """The account of SES; one that says nothing, as local clouds do, gets a careful rate."""
 
@@ -28,6 +21,7 @@ class SesProvider:
         self.client = client
 
     def quota(self) -> Quota:
+        """What may go, as of now."""
         try:
             told = self.client.get_account()["SendQuota"]
         except (BotoCoreError, ClientError, KeyError) as error:

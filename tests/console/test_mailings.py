@@ -335,12 +335,13 @@ def test_why_it_rests_is_said(wizard: Wizard) -> None:
     assert "What may be sent in 24 hours has been sent" in shown.words
 
 
-def test_the_report_is_asked_for_and_linked(wizard: Wizard, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_the_report_is_asked_for_and_linked(wizard: Wizard, tables: Engine) -> None:
     done = wizard.desk.press(wizard.to_review(), "Send 27 emails")
     wizard.work()
     wizard.desk.press(wizard.desk.press(done, "Refresh"), "Write the report as CSV")
     told = {"mailing": wizard.mailing.mailing_id, "report": True}
     assert wizard.functions.started == [(settings.run_mailing_function, told)]
+    assert [row["role"] for row in tables.rows("audit") if row["what"] == "export"] == ["operator"]
     wizard.mailing.update([Mailing.reported_at.set(NOW)])
     shown = wizard.desk.ask("mailings", "show", {"mailing": wizard.mailing.mailing_id})
     assert "Download the report" in shown.words

@@ -93,6 +93,7 @@ def test_a_door_stays_within_its_budget(packaged: Packaged, door: str) -> None:
         "exports",
         "imports",
         "mail_events",
+        "mailings",
         "night",
         "records",
         "text_events",

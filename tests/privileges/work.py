@@ -93,6 +93,7 @@ OF_FLOWS = {
     "confirm_mailing": CONSOLE,
     "stop_mailing": CONSOLE,
     "resume_mailing": CONSOLE,
+    "ask_for_mailing_report": CONSOLE,
     "run_mailing_gathering": MAILINGS,
     "run_mailing": MAILINGS,
     "write_mailing_report": MAILINGS,

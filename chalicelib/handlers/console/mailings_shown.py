@@ -8,7 +8,7 @@ from chalicelib.domain.mailing import CONFIRMED, RESUMABLE, STOPPABLE, Outcome, 
 from chalicelib.domain.recipients import Criteria, in_words, program_name
 from chalicelib.domain.records import from_plain
 from chalicelib.flows.begin_mailing import Runner
-from chalicelib.flows.mailing_report import people
+from chalicelib.flows.mailing_report import ask_for_report, people
 from chalicelib.flows.stop_mailing import resume_mailing, stop_mailing
 from chalicelib.handlers.console.mailings_people import name_of
 from chalicelib.handlers.console.mailings_words import (
@@ -82,10 +82,7 @@ def resume(ask: Ask) -> Screen:
 
 def report(ask: Ask) -> Screen:
     """Have its report written as a file."""
-    mailing = Mailing.find(ask.text("mailing"))
-    if mailing is not None:
-        told = {"mailing": mailing.mailing_id, "report": True}
-        functions().start(settings.run_mailing_function, told)
+    mailing = ask_for_report(ask.text("mailing"), runner=runner(), actor=ask.actor, now=ask.now)
     lines = ["Look again in a moment: the way to the file stands below then."]
     return screen_of(ask, mailing, Message("The file is being written", lines))
 

@@ -10,7 +10,7 @@ from chalicelib.domain.mailing import Wanted
 from chalicelib.domain.recipients import Criteria
 from chalicelib.flows.begin_mailing import Runner, confirm_mailing, prepare_mailing
 from chalicelib.flows.index_client import index_clients
-from chalicelib.flows.mailing_report import write_report
+from chalicelib.flows.mailing_report import ask_for_report, write_report
 from chalicelib.flows.run_mailing import Means, run_mailing
 from chalicelib.flows.stop_mailing import resume_mailing, stop_mailing
 from chalicelib.models import studio
@@ -138,6 +138,10 @@ def _report(ground: Ground) -> None:
     write_report(mailing_id(ground), files(), ground.now)
 
 
+def _ask(ground: Ground) -> None:
+    ask_for_report(mailing_id(ground), runner=runner(), actor=MANAGER, now=ground.start)
+
+
 def _rows(ground: Ground, *begins: str) -> Sequence[dict[str, object]]:
     return [row for row in ground.rows("mailings") if str(row["part"]).startswith(begins)]
 
@@ -203,6 +207,14 @@ def _goes_on(ground: Ground) -> Iterator[str]:
     return missing(sending=row["state"] == "sending", one_record=_audited(ground, "resume") == 1)
 
 
+def _is_asked(ground: Ground) -> Iterator[str]:
+    told = {"mailing": mailing_id(ground), "report": True}
+    return missing(
+        the_function_was_told=(settings.run_mailing_function, told) in ground.started,
+        one_record=_audited(ground, "export") == 1,
+    )
+
+
 def _is_reported(ground: Ground) -> Iterator[str]:
     (row,) = _rows(ground, "mailing")
     body = ground.files.get(f"exports/mailings/{row['mailing_id']}.csv", b"")
@@ -232,6 +244,7 @@ FLOWS = (
     ),
     Flow(name="stop_mailing", prepare=_confirmed, act=stop, goal=_is_stopped, calls=2),
     Flow(name="resume_mailing", prepare=_rests, act=resume, goal=_goes_on, calls=2),
+    Flow(name="ask_for_mailing_report", prepare=_asked_for, act=_ask, goal=_is_asked, calls=3),
     Flow(
         name="write_mailing_report", prepare=_confirmed, act=_report, goal=_is_reported, calls=6, thrifty=True
     ),
