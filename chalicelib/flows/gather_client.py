@@ -1,15 +1,17 @@
 """Everything that the studio holds about one client, as plain values, for the client to have.
 
-Calls: two for the record, and one for each page of the client's own rows in eight tables.
+Calls: two for the record, and one for each page of the client's own rows in nine tables.
 """
 
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
+from chalicelib.domain.contact import contact_keys
 from chalicelib.domain.records import to_plain
 from chalicelib.models.account import Account
 from chalicelib.models.audit import AuditRecord
 from chalicelib.models.base import Table
+from chalicelib.models.block import BlockRow
 from chalicelib.models.client import Client
 from chalicelib.models.enrollment import Enrollment
 from chalicelib.models.entry import EntryRow
@@ -36,6 +38,8 @@ def gather_client(client_id: str) -> dict[str, Any] | None:
     ids = [client_id, *client.joined]
     listed = [each.notice_id for known_as in ids for each in Notice.by_client.query(known_as)]
     letters = Notice.batch_get(sorted(listed))
+    # A number is kept as E.164 where it parses: no country is needed to know it.
+    contacts = contact_keys(client.emails, client.phones, "")
     return {
         "client": plain(client),
         "account": plain(Account.read(client_id)),
@@ -47,6 +51,7 @@ def gather_client(client_id: str) -> dict[str, Any] | None:
         "sessions": _all(Session.query(client_id)),
         "invoices": _all(Invoice.query(client_id)),
         "letters": _all(letters),
+        "blocks": _all(BlockRow.batch_get(list(contacts))) if contacts else [],
         "changes": [each for known_as in ids for each in _all(AuditRecord.query(f"client#{known_as}"))],
     }
 

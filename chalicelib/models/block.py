@@ -114,6 +114,10 @@ class BlockRow(Table):
             released_at=self.released_at,
         )
 
+    def is_blocked(self, now: datetime) -> bool:
+        """Whether anything does not go there."""
+        return self.blocks(Purpose.MARKETING, now)
+
     def blocks(self, purpose: Purpose, now: datetime) -> bool:
         """Whether nothing for this purpose goes there, as `not_blocked` holds a transaction to it."""
         over = self.blocked_until is not None and self.blocked_until <= now

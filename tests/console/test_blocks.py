@@ -213,3 +213,12 @@ def test_after_a_reset_the_week_begins_anew(tables: Engine) -> None:
     assert not trip_breaker(NOW)
     MailDay(counter_of(NOW.date())).update([MailDay.bounced.set(31)])
     assert trip_breaker(NOW)
+
+
+def test_on_the_clients_screen_stands_what_is_blocked_and_the_way_to_it() -> None:
+    desk = Desk()
+    assert "On the block list" not in desk.ask("client", "letters", {"client": "jane"}).words
+    remember(JANE, blocked(Cause.BOUNCED, "m", NOW))
+    answer = desk.ask("client", "letters", {"client": "jane"})
+    assert "On the block list" in answer.words
+    assert "Mail came back" in desk.press(answer, f"Why email:{JANE}").words

@@ -138,7 +138,7 @@ def test_letters_and_consents_stand_with_their_state_and_wording() -> None:
     }
     Client("ann").update([Client.consents.set([consent])])
     words = part("letters")
-    assert "reward queued" in words
+    assert "Reward earned queued" in words
     assert "2026-11-01 text yes form May we text you?" in words
 
 
@@ -201,7 +201,7 @@ def test_what_stood_under_a_record_that_was_joined_is_read_with_the_one_that_sta
     actor = Actor(role=Role.MANAGER, request_id="r78")
     told = audit_put("client#bob", "edited", before={}, after={"notes": "x"}, actor=actor, now=NOW)
     transact([told])
-    assert "reward queued" in part("letters")
+    assert "Reward earned queued" in part("letters")
     assert "r78" in part("changes")
 
 
