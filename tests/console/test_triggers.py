@@ -205,37 +205,35 @@ def own_letter(**more: Any) -> None:
     row.save()
 
 
-@pytest.mark.parametrize(
-    ("event", "form", "said"),
-    [
-        (Event.STATUS_SET, {}, "Choose a client status that is there."),
-        (Event.BIRTHDAY, {"days": "366"}, "not a whole number of days from 0 to 365"),
-        (Event.BIRTHDAY, {"days": "soon"}, "not a whole number of days"),
-        (Event.BIRTHDAY, {"days": "1.5"}, "not a whole number of days"),
-        (Event.BIRTHDAY, {"hour": "24"}, "not an hour of the day"),
-        (Event.BIRTHDAY, {"description": ""}, "This is needed."),
-        (Event.BIRTHDAY, {"description": "Reward expires in 7 days"}, "Another trigger is called so."),
-        (Event.SALE_PAID, {"sale_min": "much"}, "not an amount"),
-        (Event.BIRTHDAY, {"program": "none"}, "Choose a referral program that is active"),
-        (Event.BIRTHDAY, {"letter": "note:email:gone"}, "Choose a letter that is there"),
-        (Event.BIRTHDAY, {"letter": "expiring:email:"}, "Choose a letter that is there"),
-        (Event.BIRTHDAY, {"letter": "reward:email:"}, "Choose a letter that is there"),
-        (Event.BIRTHDAY, {"letter": "note:text:l1"}, "Choose a letter that is there"),
-    ],
+WRONG: tuple[tuple[Event, dict[str, str], str], ...] = (
+    (Event.STATUS_SET, {}, "Choose a client status that is there."),
+    (Event.BIRTHDAY, {"days": "366"}, "not a whole number of days from 0 to 365"),
+    (Event.BIRTHDAY, {"days": "soon"}, "not a whole number of days"),
+    (Event.BIRTHDAY, {"days": "1.5"}, "not a whole number of days"),
+    (Event.BIRTHDAY, {"hour": "24"}, "not an hour of the day"),
+    (Event.BIRTHDAY, {"description": ""}, "This is needed."),
+    (Event.BIRTHDAY, {"description": "Reward expires in 7 days"}, "Another trigger is called so."),
+    (Event.SALE_PAID, {"sale_min": "much"}, "not an amount"),
+    (Event.BIRTHDAY, {"program": "none"}, "Choose a referral program that is active"),
+    (Event.BIRTHDAY, {"letter": "note:email:gone"}, "Choose a letter that is there"),
+    (Event.BIRTHDAY, {"letter": "expiring:email:"}, "Choose a letter that is there"),
+    (Event.BIRTHDAY, {"letter": "reward:email:"}, "Choose a letter that is there"),
+    (Event.BIRTHDAY, {"letter": "note:text:l1"}, "Choose a letter that is there"),
 )
-def test_what_makes_no_sense_is_said_beside_it_and_not_stored(
-    desk: Desk, tables: Engine, event: Event, form: dict[str, str], said: str
-) -> None:
+
+
+def test_what_makes_no_sense_is_said_beside_it_and_not_stored(desk: Desk, tables: Engine) -> None:
     own_letter()
-    answer = desk.press(form_of(desk, event), "Read it back", {"description": "One", **form})
-    assert said in answer.words
-    assert "Save" not in dict(answer.buttons)
+    forms = {event: form_of(desk, event) for event in {event for event, _, _ in WRONG}}
+    for event, form, said in WRONG:
+        answer = desk.press(forms[event], "Read it back", {"description": "One", **form})
+        assert said in answer.words, form
+        assert "Save" not in dict(answer.buttons), form
+        # What was typed stands in the form.
+        typed = {name: value for name, value in form.items() if name in ("days", "sale_min")}
+        assert typed.items() <= answer.values.items()
     assert made() == []
     assert tables.rows("audit") == []
-    # What was typed stands in the form.
-    assert {name: answer.values[name] for name in form if name in ("days", "sale_min")} == {
-        name: value for name, value in form.items() if name in ("days", "sale_min")
-    }
 
 
 def test_two_managers_do_not_overwrite_each_other(desk: Desk, tables: Engine) -> None:

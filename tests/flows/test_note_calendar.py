@@ -167,7 +167,7 @@ def test_the_day_on_which_the_clocks_change_is_one_day(tables: Engine, day: date
     made = datetime(day.year, day.month, day.day, tzinfo=UTC) - timedelta(days=5)
     active(Event.BIRTHDAY, made, since=made)
     born("anna", on=day.replace(year=1990))
-    for hours in range(0, 72, 3):
+    for hours in range(0, 72, 8):
         fire(made + timedelta(days=4, hours=hours))
     (row,) = tables.rows("firings")
     local = datetime.fromisoformat(row["due_at"]).astimezone(scenes.PREFERENCES.local_zone())

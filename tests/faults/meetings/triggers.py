@@ -77,6 +77,7 @@ RACES = (
         first=clock_comes,
         second=_cancelled,
         goal=_sent_or_let_go,
+        every=3,
     ),
     Race(
         name="a due firing meets its trigger's end",
@@ -84,6 +85,7 @@ RACES = (
         first=clock_comes,
         second=_switched_off,
         goal=_sent_or_let_go,
+        every=3,
     ),
     Race(
         name="a trigger is renamed and switched on",
