@@ -9,6 +9,7 @@ PARTS = (
     ("A sent form", "bench.form_post", False),
     ("A night", "bench.night", False),
     ("Each screen of the console", "bench.console", False),
+    ("The Client Referral Report", "bench.referral_report", False),
     ("The form on a phone", "bench.lighthouse", False),
 )
 
