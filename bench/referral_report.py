@@ -1,4 +1,4 @@
-"""What the Client Referral Report costs, on screen and as a file: `python -m bench.referral_report [SIZE ...]`.
+"""What the Client Referral Report costs, on screen and as a file: `python -m bench.referral_report [SIZE …]`.
 
 So many referrals of the last twelve months, ten for each referrer, in a studio inside this process. Printed
 are the screen's calls to DynamoDB, the items they brought and its kilobytes, for the last ninety days and for
