@@ -9,78 +9,18 @@ from pynamodb.attributes import UnicodeAttribute, UnicodeSetAttribute, UTCDateTi
 from pynamodb.exceptions import UpdateError
 from pynamodb.expressions.condition import Condition
 from pynamodb.expressions.update import Action
-from pynamodb.indexes import GlobalSecondaryIndex, IncludeProjection, KeysOnlyProjection
 
 from chalicelib.domain.ids import made_from, payload_hash
 from chalicelib.domain.letter_text import LetterForm, LetterRef
 from chalicelib.domain.letters import FORMS, Kind, merge_values
 from chalicelib.domain.notice import FOR_A_PERSON, LEASE, UNFINISHED, Reason, Sign, State
 from chalicelib.models.base import PlainMapAttribute, Table, WholeAttribute, condition_failed, table_name
+from chalicelib.models.notice_indexes import ByClient, ByState, ForAPerson, Unfinished
 from chalicelib.models.transaction import Check, Put, Unknown, Update, transact
 
 BUCKET = "unfinished"
 Cursor = tuple[datetime, str]
 """When the last notice of a page was queued, and its id: many are queued at one instant."""
-
-
-class Unfinished(GlobalSecondaryIndex["Notice"]):  # type: ignore[no-untyped-call]
-    """The notices that still have somewhere to go, the longest due first."""
-
-    class Meta:
-        index_name = "unfinished"
-        projection = KeysOnlyProjection()
-
-    unfinished_bucket = UnicodeAttribute(hash_key=True)
-    next_at = UTCDateTimeAttribute(range_key=True)
-    notice_id = UnicodeAttribute()
-
-
-class ByClient(GlobalSecondaryIndex["Notice"]):  # type: ignore[no-untyped-call]
-    """A client's notices, in the order in which they were queued."""
-
-    class Meta:
-        index_name = "by_client"
-        projection = IncludeProjection(["kind", "state", "reason", "sent_at"])
-
-    client_id = UnicodeAttribute(hash_key=True)
-    queued_at = UTCDateTimeAttribute(range_key=True)
-    notice_id = UnicodeAttribute()
-    kind = UnicodeAttribute()
-    state = UnicodeAttribute()
-    reason = UnicodeAttribute(default="")
-    sent_at = UTCDateTimeAttribute(null=True)
-
-
-class ForAPerson(GlobalSecondaryIndex["Notice"]):  # type: ignore[no-untyped-call]
-    """The notices that a person has to see to, by state: given up, unknown, or to be printed."""
-
-    class Meta:
-        index_name = "for_a_person"
-        projection = IncludeProjection(["client_id", "kind", "reason"])
-
-    for_a_person = UnicodeAttribute(hash_key=True)
-    queued_at = UTCDateTimeAttribute(range_key=True)
-    notice_id = UnicodeAttribute()
-    client_id = UnicodeAttribute()
-    kind = UnicodeAttribute()
-    reason = UnicodeAttribute(default="")
-
-
-class ByState(GlobalSecondaryIndex["Notice"]):  # type: ignore[no-untyped-call]
-    """The notices in a state, in the order in which they were queued."""
-
-    class Meta:
-        index_name = "by_state"
-        projection = IncludeProjection(["client_id", "form", "kind", "reason", "sent_at"])
-
-    state = UnicodeAttribute(hash_key=True)
-    queued_at = UTCDateTimeAttribute(range_key=True)
-    notice_id = UnicodeAttribute()
-    client_id = UnicodeAttribute()
-    form = UnicodeAttribute(default=LetterForm.EMAIL.value)
-    kind = UnicodeAttribute()
-    reason = UnicodeAttribute(default="")
-    sent_at = UTCDateTimeAttribute(null=True)
 
 
 class Notice(Table):
