@@ -19,7 +19,7 @@ from chalicelib.flows.find_recipient import find_client
 from chalicelib.models.audit import audit_put
 from chalicelib.models.block import BlockRow, stop_of
 from chalicelib.models.client import Client
-from chalicelib.models.transaction import Unknown, Write, transact
+from chalicelib.models.transaction import Check, Unknown, Write, transact
 
 TRIES = 8
 WHAT = "consent changed"
@@ -128,6 +128,9 @@ def _writes(client: Client, word: _Word) -> tuple[Outcome | None, list[Write]]:
             now=word.now,
         )
         writes += [record_write(client, record | changed, changed, word.now), audit]
+    elif writes:
+        # The record was read before the block: another word may have come between.
+        writes.append(Check(Client(client.client_id), Client.version == client.version))
     return None, writes
 
 

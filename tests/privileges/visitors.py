@@ -89,6 +89,7 @@ def _everything_a_visitor_can_do(ground: Ground) -> None:
     link = f"/r/{TOKEN}"
     draft = Ticket(f"{Menu.REFERRAL.value}.{preferences.DRAFT}", ground.now)
     previewing = tokens.sign(Purpose.PREVIEW, draft, settings.link_keys)
+    stopping = tokens.personal(Purpose.UNSUBSCRIBE, scenes.RITA, ground.now, settings.link_keys)
     statuses = [
         visit("GET", "/"),
         visit("HEAD", link),
@@ -105,10 +106,12 @@ def _everything_a_visitor_can_do(ground: Ground) -> None:
         visit("GET", "/logo"),
         visit("GET", "/share-picture"),
         visit("GET", "/preview", t=previewing),
+        visit("GET", f"/unsubscribe/{stopping}"),
+        visit("POST", f"/unsubscribe/{stopping}", {"List-Unsubscribe": "One-Click"}),
     ]
     assert ground.rows("referrals"), "the link counts"
     told = [answer["statusCode"] for answer in statuses]
-    assert told == [200, 200, 200, 200, 200, 200, 200, 422, 303, 303, 200, 200, 200], told
+    assert told == [200, 200, 200, 200, 200, 200, 200, 422, 303, 303, 200, 200, 200, 200, 200], told
 
 
 def _a_page_of_ones_own(ground: Ground) -> None:

@@ -3,6 +3,7 @@
 from tests.faults.flows import FLOWS
 from tests.faults.meetings import (
     clients,
+    consent,
     desk,
     directory,
     friends,
@@ -37,6 +38,7 @@ RACES = (
     *holds.RACES,
     *sales.RACES,
     *clients.RACES,
+    *consent.RACES,
     *desk.RACES,
     *directory.RACES,
     *joining.RACES,
