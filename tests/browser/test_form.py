@@ -80,6 +80,7 @@ def test_the_keyboard_alone_is_enough(open_page: OpenPage, site: Site):
         "home_phone",
         "birthday",
         "organization",
+        "who_sent_you",
         "address",
         "city",
         "region",
