@@ -10,6 +10,7 @@ from chalicelib.domain.addresses import Channel
 from chalicelib.domain.share import spelled, ways, words
 from chalicelib.flows.share_page import Shared, shared
 from chalicelib.handlers import incoming
+from chalicelib.handlers.link_preview import link_preview
 from chalicelib.handlers.pages import Page, Raw, Refusal, Refused, Visit, page
 from chalicelib.handlers.place import base_of
 
@@ -62,7 +63,9 @@ def _with_qr(visit: Visit) -> dict[str, Any]:
 
     by = _live(visit)
     base = base_of(visit.request, visit.studio.preferences)
-    return {**to_pass_on(visit, by), "qr": qr.inline(addresses.referral(base, by.token, Channel.QR))}
+    # Whoever is sent this page instead of the link sees the link's own preview, and address.
+    shown = {**to_pass_on(visit, by), "preview_of": link_preview(visit, by)}
+    return {**shown, "qr": qr.inline(addresses.referral(base, by.token, Channel.QR))}
 
 
 def _live(visit: Visit) -> Shared:

@@ -51,8 +51,9 @@ def meta(reply: Reply) -> dict[str, str]:
     return {name: html.unescape(content) for name, content in found}
 
 
-def test_the_preview_of_a_link_is_whole_without_script(visitor: Visitor) -> None:
-    shown = meta(visitor.get(f"/r/{TOKEN}?c=fb&utm_source=x"))
+@pytest.mark.parametrize("path", [f"/r/{TOKEN}?c=fb&utm_source=x", f"/r/{TOKEN}/share"])
+def test_the_preview_of_a_link_is_whole_without_script(visitor: Visitor, path: str) -> None:
+    shown = meta(visitor.get(path))
     gift = 'Come to us by January 30, 2027, and you get a gift (a print & "frame").'
     assert shown == {
         "viewport": "width=device-width, initial-scale=1",
