@@ -70,10 +70,12 @@ def letter_screen(ask: Ask, notice: Notice) -> Screen:
     """The notice as its client reads it, with a way to the page that shows all of it."""
     preferences = ask.studio.preferences
     shown = show_notice(notice, preferences)
-    back = _back(notice)
+    # What is to be printed has a screen of its own; the rest opens above the notice's.
+    back = _back(notice) if notice.form == LetterForm.PRINT else None
+    trail = [HOME, back] if back is not None else []
     if shown is None:
         gone = Message("Nothing can be shown", ["The client is not there any more."], Tone.INFO)
-        return Screen(title=letter_in_words(notice), blocks=[gone], trail=[HOME, back], back=back)
+        return Screen(title=letter_in_words(notice), blocks=[gone], trail=trail, back=back)
     blocks: list[Block] = []
     if shown.subject:
         blocks.append(Facts([("Subject", shown.subject)]))
@@ -86,7 +88,7 @@ def letter_screen(ask: Ask, notice: Notice) -> Screen:
         blocks.append(Snippet("As text", shown.text))
     if notice.state == State.TO_PRINT:
         blocks.append(Buttons([_printed(notice)]))
-    return Screen(title=letter_in_words(notice), blocks=blocks, trail=[HOME, back], back=back)
+    return Screen(title=letter_in_words(notice), blocks=blocks, trail=trail, back=back)
 
 
 def asking_screen(notice: Notice) -> Screen:
@@ -126,8 +128,9 @@ def _ways(notice: Notice, *, readable: bool) -> list[Block]:
     given = {"notice": notice.notice_id}
     actions: list[Action] = []
     if readable:
-        label = "The letter to print" if notice.form == LetterForm.PRINT else "As the client reads it"
-        actions.append(Action(label, "outbox", "look", given))
+        on_paper = notice.form == LetterForm.PRINT
+        label = "The letter to print" if on_paper else "As the client reads it"
+        actions.append(Action(label, "outbox", "look", given, popup=not on_paper))
     refused = refusal(
         State(notice.state),
         notice.reason,
