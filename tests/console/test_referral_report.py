@@ -142,7 +142,7 @@ def test_the_charts_say_their_numbers_in_a_table(ground: Ground) -> None:
     assert "Referrals over time Day Referrals" in answer.words
     assert "2026-11-21 2 2026-11-22 0" in answer.words
     assert "Referrals by channel Channel Referrals Referral link 1 WhatsApp 1" in answer.words
-    assert answer.html.count('aria-hidden="true" focusable="false"') == 32
+    assert answer.html.count('<rect class="sr-bar"') == 32
     year = report(first="2026-01-01", last="2026-12-31").words
     assert "Referrals over time Month Referrals 2026-01 0" in year
     assert "2026-10 1 2026-11 2 2026-12 0" in year
