@@ -96,9 +96,9 @@ def test_an_event_may_be_quicker_than_the_sender(services: Services, now: dateti
     )
 
 
-@pytest.mark.parametrize("first", ["sent", "lost"])
+@pytest.mark.parametrize(("first", "every"), [("sent", 1), ("lost", 5)])
 def test_five_events_in_every_order_and_twice_end_in_the_same_rows(
-    services: Services, tables: Engine, now: datetime, first: str
+    services: Services, tables: Engine, now: datetime, first: str, every: int
 ) -> None:
     if first == "lost":
         services.mailer.faults = [NoAnswer()]
@@ -112,7 +112,7 @@ def test_five_events_in_every_order_and_twice_end_in_the_same_rows(
     ]
     before = tables.snapshot()
     ends: list[list[Row]] = []
-    for order in permutations(told):
+    for order in list(permutations(told))[::every]:
         tables.restore(before)
         for event in (*order, order[0], order[3]):
             record_mail_event(mail_event(event), now=NOW)
