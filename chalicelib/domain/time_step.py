@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from datetime import date, timedelta
 from enum import StrEnum
 
-DAYS_MAX, WEEKS_MAX, MONTHS_MAX = 31, 31, 36
+DAYS_MAX, WEEKS_MAX, MONTHS_MAX = 14, 31, 36
 
 
 class Step(StrEnum):

@@ -35,7 +35,7 @@ LETTERS: Mapping[Kind, str] = {
     Kind.REMINDER: "the reminder",
     Kind.NOTE: "a note",
     Kind.PROFILE_REQUEST: "the profile request",
-    Kind.EXPIRING: "the letter that a reward expires",
+    Kind.EXPIRING: "the letter about a reward that ends soon",
 }
 _BY = {LetterForm.EMAIL: "by email", LetterForm.TEXT: "by text", LetterForm.PRINT: "on paper"}
 GONE = "a letter that is not there any more"

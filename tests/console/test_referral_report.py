@@ -138,11 +138,11 @@ def test_days_that_make_no_report_are_refused_in_words(
 
 
 def test_the_charts_say_their_numbers_in_a_table(ground: Ground) -> None:
-    answer = report()
-    assert "Referrals over time Day Referrals" in answer.words
-    assert "2026-11-21 2 2026-11-22 0" in answer.words
+    answer = report(first="2026-11-16")
+    assert "Referrals over time Week Referrals Week of 2026-11-16 2 Week of 2026-11-23 0" in answer.words
     assert "Referrals by channel Channel Referrals Referral link 1 WhatsApp 1" in answer.words
-    assert answer.html.count('<rect class="sr-bar"') == 32
+    assert answer.html.count('<rect class="sr-bar"') == 5
+    assert "2026-11-21 2 2026-11-22 0" in report(first="2026-11-20", last="2026-11-23").words
     year = report(first="2026-01-01", last="2026-12-31").words
     assert "Referrals over time Month Referrals 2026-01 0" in year
     assert "2026-10 1 2026-11 2 2026-12 0" in year

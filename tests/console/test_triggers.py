@@ -143,7 +143,7 @@ def test_saving_twice_makes_one_trigger(desk: Desk, tables: Engine) -> None:
         (
             Event.REWARD_EXPIRES,
             {"days": "14"},
-            "14 days before a reward expires, send the letter that a reward expires by email.",
+            "14 days before a reward expires, send the letter about a reward that ends soon by email.",
             {"kind": "expiring", "before": True},
         ),
         (

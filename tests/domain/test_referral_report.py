@@ -63,8 +63,8 @@ def test_it_is_about_a_program_all_or_none(program: str, about: tuple[bool, ...]
     ("first", "last", "step", "bars"),
     [
         (date(2026, 11, 1), date(2026, 11, 1), Step.DAY, 1),
-        (date(2026, 10, 1), date(2026, 10, 31), Step.DAY, 31),
-        (date(2026, 10, 1), date(2026, 11, 1), Step.WEEK, 5),
+        (date(2026, 10, 1), date(2026, 10, 14), Step.DAY, 14),
+        (date(2026, 10, 1), date(2026, 10, 15), Step.WEEK, 3),
         (date(2026, 1, 5), date(2026, 8, 9), Step.WEEK, 31),
         (date(2026, 1, 5), date(2026, 8, 10), Step.MONTH, 8),
         (date(2024, 1, 1), date(2026, 12, 31), Step.MONTH, 36),

@@ -1,6 +1,7 @@
 """A client's referral program, by hand: assigned, moved or removed. Five calls at most."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 from chalicelib.domain.actor import Role
 from chalicelib.domain.enrollment import Enrolled
@@ -110,7 +111,7 @@ def _screen(ask: Ask, *, errors: dict[str, str] | None = None) -> Screen:
             *_standing(standing, ask),
             *_choosing(ask, standing, errors or {}),
         ],
-        trail=[HOME, _way(ask)],
+        trail=[HOME, replace(_way(ask), label=title_of(client, ask.studio))],
         back=_way(ask),
     )
 
