@@ -67,8 +67,10 @@ def _listing(outputs: dict[str, Any]) -> str:
     places = {
         "Public form": outputs["form_url"],
         "A referral link": outputs.get("referral_url"),
+        "To pass it on": outputs.get("share_url"),
+        "A client's page": outputs.get("own_page_url"),
         "In a host page": outputs["host_page_url"],
-        "Outbox of letters": outputs["outbox_url"],
+        "Letters and texts": outputs["outbox_url"],
         "Operators' console": outputs["console_url"],
         "For scripts": ".local/outputs.json",
         "To run the night": "make night",

@@ -1,8 +1,9 @@
-"""The outbox of the local cloud: the letters that its mail service took, as a person reads them.
+"""The outbox of the local cloud: the letters and texts that its services took, as a person reads them.
 
 The list and the rendered letters are what the mail service kept. It keeps no raw message, so the `.eml`
 is built once more by the product's own code from the notice that the letter was sent for. Nor does it keep
-letters when it is stopped, as it keeps everything else: they are put into a file before.
+letters when it is stopped, as it keeps everything else: they are put into a file before. Texts it keeps by
+number, without the time at which they came.
 """
 
 import html
@@ -27,11 +28,16 @@ pre {{ white-space: pre-wrap; padding: 1rem; border: 1px solid #8884; border-rad
 
 
 def answer(path: str, outputs: dict[str, Any]) -> tuple[str, bytes] | None:
-    """What stands at `/outbox`, `/outbox.json`, `/outbox/<message id>` and its `.html`, `.txt`, `.eml`."""
+    """What stands at `/outbox`, `/outbox.json`, `/outbox/<message id>` and its `.html`, `.txt`, `.eml`.
+
+    `/outbox/texts.json` has the texts.
+    """
     path = unquote(path.partition("?")[0]).rstrip("/")
+    if path == "/outbox/texts.json":
+        return "application/json", json.dumps(texts(outputs), indent=1).encode()
     letters = sent(outputs)
     if path == "/outbox":
-        return "text/html; charset=utf-8", _list(letters).encode()
+        return "text/html; charset=utf-8", _list(letters, texts(outputs)).encode()
     if path == "/outbox.json":
         return "application/json", json.dumps(letters, indent=1).encode()
     name = path.removeprefix("/outbox/")
@@ -46,6 +52,15 @@ def sent(outputs: dict[str, Any]) -> list[dict[str, Any]]:
     file = outputs.get("letters_file")
     kept = _kept(Path(file)) if file else []
     return _newest_first([*kept, *_taken(outputs["endpoint_url"])])
+
+
+def texts(outputs: dict[str, Any]) -> list[dict[str, Any]]:
+    """All texts that were ever published to a number: `PhoneNumber`, `Message`, `MessageId`; by number."""
+    with urllib.request.urlopen(
+        f"{outputs['endpoint_url']}/_ministack/sns/sms-messages", timeout=30
+    ) as response:
+        by_number = json.load(response)["sms_messages"]
+    return [text for number in sorted(by_number) for text in reversed(by_number[number])]
 
 
 def file_in(folder: Path) -> Path:
@@ -104,7 +119,7 @@ def message_source(message_id: str, outputs: dict[str, Any]) -> bytes | None:
     return None
 
 
-def _list(letters: list[dict[str, Any]]) -> str:
+def _list(letters: list[dict[str, Any]], texted: list[dict[str, Any]]) -> str:
     rows = "".join(
         f"<tr><td>{_when(letter)}</td><td>{html.escape(', '.join(letter['To']))}</td>"
         f'<td><a href="/outbox/{html.escape(letter["MessageId"])}">'
@@ -113,8 +128,17 @@ def _list(letters: list[dict[str, Any]]) -> str:
     )
     table = f"<table><thead><tr><th>Sent<th>To<th>Letter</tr></thead><tbody>{rows}</tbody></table>"
     nothing = "<p>No letter was sent yet.</p>"
-    count = f"<h1>Outbox</h1><p>{len(letters)} letters, the newest first.</p>"
-    return PAGE.format(title="Outbox", body=count + (table if letters else nothing))
+    count = f"<h1>Outbox</h1><p>Letters: {len(letters)}, the newest first. Texts: {len(texted)}.</p>"
+    return PAGE.format(title="Outbox", body=count + (table if letters else nothing) + _texts(texted))
+
+
+def _texts(texted: list[dict[str, Any]]) -> str:
+    rows = "".join(
+        f"<tr><td>{html.escape(text['PhoneNumber'])}</td><td>{html.escape(text['Message'])}</td></tr>"
+        for text in texted
+    )
+    table = f"<table><thead><tr><th>To<th>Text</tr></thead><tbody>{rows}</tbody></table>"
+    return "<h2>Texts</h2>" + (table if texted else "<p>No text was sent yet.</p>")
 
 
 def _letter(letter: dict[str, Any]) -> str:

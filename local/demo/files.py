@@ -8,12 +8,13 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from pathlib import Path
 
-from local.demo.people import person
+from local.demo.people import Person, person
 
 SALES = Path(__file__).with_name("cdnow.csv")
 CLIENTS = (
     *("client_ref", "first_name", "last_name", "email", "mobile", "status", "lead_source", "created_on"),
-    *("city", "region", "postal_code"),
+    *("city", "region", "postal_code", "birthday_on"),
+    *("allow_marketing", "allow_email_marketing", "allow_sms"),
 )
 INVOICES = ("invoice_ref", "client_ref", "invoiced_on", "total", "tax", "paid", "paid_on")
 ENROLLMENTS = ("client_ref", "program", "enrolled_on")
@@ -48,14 +49,43 @@ def clients_file(sold: Sequence[Sale]) -> bytes:
     first: dict[int, date] = {}
     for sale in sold:
         first[sale.customer] = min(sale.on, first.get(sale.customer, sale.on))
-    return _csv(CLIENTS, (_client(number, place, first[number]) for place, number in enumerate(first)))
+    people = _people(sold)
+    return _csv(CLIENTS, (_client(number, people[number], first[number]) for number in first))
 
 
-def _client(customer: int, place: int, created_on: date) -> tuple[object, ...]:
-    who = person(customer, place)
+def _people(sold: Sequence[Sale]) -> dict[int, Person]:
+    customers = dict.fromkeys(sale.customer for sale in sold)
+    return {customer: person(customer, place) for place, customer in enumerate(customers)}
+
+
+def _client(customer: int, who: Person, created_on: date) -> tuple[object, ...]:
     names = who.first_name, who.last_name, who.email, who.mobile
     town = who.city, who.region, who.postal_code
-    return client_ref(customer), *names, STATUS, who.lead_source, created_on, *town
+    # A birthday is one write more a client: only who is wished well by text has one.
+    born = who.birthday_on if who.reads_texts else ""
+    said = [_yes(each) for each in (who.reads_mail, who.reads_mail, who.reads_texts)]
+    return client_ref(customer), *names, STATUS, who.lead_source, created_on, *town, born, *said
+
+
+def _yes(said: bool) -> str:
+    """A cell; an empty one, of somebody who was never asked, says nothing."""
+    return "yes" if said else ""
+
+
+def lookalike(sold: Sequence[Sale], customer: int) -> dict[str, str]:
+    """A client whom the customer sent and who writes from the customer's own mailbox, as a single record."""
+    who = _people(sold)[customer]
+    mailbox, _, domain = who.email.partition("@")
+    return {
+        "kind": "client",
+        "client_ref": "C-lookalike",
+        "first_name": "Kay",
+        "last_name": "Tanner",
+        "email": f"{mailbox}+studio@{domain}",
+        "status": "Client - Online",
+        "referred_by": client_ref(customer),
+        "city": who.city,
+    }
 
 
 def invoices_file(sold: Iterable[Sale]) -> bytes:

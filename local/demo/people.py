@@ -3,6 +3,7 @@
 import hashlib
 import unicodedata
 from dataclasses import dataclass
+from datetime import date, timedelta
 from pathlib import Path
 
 FIRST = Path(__file__).with_name("first_names.txt").read_text().split()
@@ -30,6 +31,12 @@ class Person:
     region: str
     postal_code: str
     lead_source: str
+    birthday_on: date
+    reads_mail: bool  # Said yes to marketing by mail,
+    reads_texts: bool  # and to texts.
+
+
+FIRST_BIRTHDAY, BIRTHDAYS = date(1950, 1, 1), 50 * 365
 
 
 def person(number: int, place: int) -> Person:
@@ -40,6 +47,9 @@ def person(number: int, place: int) -> Person:
     chance, town = divmod(chance, len(TOWNS))
     city, region, postal_code = TOWNS[town]
     first_name, last_name = FIRST[first], LAST[last]
+    chance, source = divmod(chance, len(SOURCES))
+    chance, born = divmod(chance, BIRTHDAYS)
+    chance, never_asked = divmod(chance, 3)
     area = AREAS[place // 100 % len(AREAS)]
     return Person(
         first_name=first_name,
@@ -49,7 +59,10 @@ def person(number: int, place: int) -> Person:
         city=city,
         region=region,
         postal_code=postal_code,
-        lead_source=SOURCES[chance % len(SOURCES)],
+        lead_source=SOURCES[source],
+        birthday_on=FIRST_BIRTHDAY + timedelta(days=born),
+        reads_mail=never_asked != 1,
+        reads_texts=never_asked != 1 and chance % 2 > 0,
     )
 
 

@@ -1,16 +1,17 @@
 """Sets the demonstration studio up through the product's own writers.
 
 A program of its own, for the product reads the names of tables from the environment once, when it is
-imported: `python -m local.demo.set_up begin|go_live|token`, what it is told and answers being JSON.
+imported: `python -m local.demo.set_up begin|go_live|doors`, what it is told and answers being JSON.
 """
 
 import json
 import sys
 from collections.abc import Iterator
 from dataclasses import replace
-from datetime import date
+from datetime import UTC, date, datetime
 from typing import Any
 
+from chalicelib.domain import addresses, tokens
 from chalicelib.domain.ids import client_id_of_ref
 from chalicelib.domain.money import Cents
 from chalicelib.domain.program import Gift, GiftKind, Program, Terms
@@ -27,9 +28,11 @@ from chalicelib.domain.studio import (
 )
 from chalicelib.models import studio as stored
 from chalicelib.models.enrollment import Enrollment
+from chalicelib.settings import settings
+from local.demo import sending
 from local.demo.people import SOURCES
 
-FRIENDS, BRIDES = "Friends & Family", "Brides"
+FRIENDS, BRIDES, STUDENTS = "Friends & Family", "Brides", "Students"
 STATUSES = (
     Status(status_id="client", description="Client", include_in_loyalty=True, gives_number=True),
     Status(
@@ -91,6 +94,22 @@ PROGRAMS = (
             reward_expires_after_days=365,
             reward_letter=True,
             gift=Gift(kind=GiftKind.REWARD, cents=Cents(2500), expires_after_days=180),
+            gift_letter=True,
+        ),
+    ),
+    Program(
+        program_id="students",
+        description=STUDENTS,
+        terms=Terms(
+            program_id="students",
+            program_name=STUDENTS,
+            within_days=90,
+            session_completed=True,
+            paid_sales_min_cents=Cents(15000),
+            reward_cents=Cents(2000),
+            rewards_per_client_max=5,
+            reward_letter=True,
+            gift=Gift(kind=GiftKind.ITEM, text="A mini session", code="MINI", promotion_id="mini"),
             gift_letter=True,
         ),
     ),
@@ -198,15 +217,25 @@ def _id(description: str) -> str:
 
 
 def go_live(_: dict[str, Any]) -> dict[str, Any]:
-    """From now on what comes in is no history."""
+    """From now on what comes in is no history, and what the studio sends by itself goes."""
+    sending.begin(datetime.now(UTC))
     _saved(replace(stored.load().preferences, live=True))
     return {"live": True}
 
 
-def token(told: dict[str, Any]) -> dict[str, Any]:
-    """The referral link's token of a client."""
-    enrollment = Enrollment.open_of(client_id_of_ref(told["client_ref"]))
-    return {"token": enrollment.token if enrollment else None}
+def doors(told: dict[str, Any]) -> dict[str, Any]:
+    """The referral link's token of a client, and the addresses that the client is given."""
+    client_id, base = client_id_of_ref(told["client_ref"]), told["form_url"]
+    enrollment = Enrollment.open_of(client_id)
+    if enrollment is None:
+        return {}
+    signed = tokens.personal(tokens.Purpose.OWN_PAGE, client_id, enrollment.enrolled_at, settings.link_keys)
+    return {
+        "referral_token": enrollment.token,
+        "referral_url": addresses.referral(base, enrollment.token),
+        "share_url": addresses.share(base, enrollment.token),
+        "own_page_url": addresses.own_page(base, signed),
+    }
 
 
 def _saved(wanted: Preferences) -> None:
@@ -217,7 +246,7 @@ def _saved(wanted: Preferences) -> None:
         raise SystemExit("the preferences were changed by somebody else meanwhile; try again")
 
 
-COMMANDS = {"begin": begin, "go_live": go_live, "token": token}
+COMMANDS = {"begin": begin, "go_live": go_live, "doors": doors}
 
 if __name__ == "__main__":
     print(json.dumps(COMMANDS[sys.argv[1]](json.load(sys.stdin))))
