@@ -181,9 +181,7 @@ def evaluate(facts: Facts, zone: ZoneInfo) -> Decision | None:
     terms = facts.terms
     if facts.state in OVER or terms is None or facts.enrolled_at is None:
         return None
-    if terms.within_days is not None and not within_days(
-        facts.enrolled_at, facts.friend_created_at, terms.within_days, zone
-    ):
+    if is_too_late(terms, facts.enrolled_at, facts.friend_created_at, zone):
         return Decision(state=State.EXPIRED, reason=Reason.OUTSIDE_THE_WINDOW)
     on_intake = terms.gift_timing is GiftTiming.ON_INTAKE
     has_gift = terms.gift is not None
@@ -206,6 +204,13 @@ def evaluate(facts: Facts, zone: ZoneInfo) -> Decision | None:
         return Decision(state=State.LIMIT_REACHED, reason=Reason.CAP_REACHED, give_gift=gift_due)
     return Decision(
         state=State.REWARDED, reason=Reason.REQUIREMENTS_MET, give_reward=True, give_gift=gift_due
+    )
+
+
+def is_too_late(terms: Terms, enrolled_at: datetime, friend_created_at: datetime, zone: ZoneInfo) -> bool:
+    """Whether the friend came after the days in which the program rewards; then nothing ever comes of it."""
+    return terms.within_days is not None and not within_days(
+        enrolled_at, friend_created_at, terms.within_days, zone
     )
 
 

@@ -4,6 +4,7 @@ Called on every event that can move a referral and again by the nightly sweep.
 """
 
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
@@ -82,18 +83,26 @@ def _evaluate_once(row: Referral, studio: Studio, now: datetime) -> tuple[Decisi
 def _scene(
     row: Referral, terms: Mapping[str, Any], found: Mapping[str, Client], studio: Studio, now: datetime
 ) -> Scene:
-    """The scene, with the evidence where nobody has looked for it yet and nothing was given."""
-    referrer, friend = found[row.referrer_id], found[row.friend_id]
-    is_new = row.evidence_found is None and row.state == State.PENDING
-    return Scene(
+    """The scene, with the evidence where it may still pay and nobody has looked for it yet."""
+    scene = Scene(
         row=row,
         terms=records.from_plain(Terms, terms),
-        referrer=referrer,
-        friend=friend,
+        referrer=found[row.referrer_id],
+        friend=found[row.friend_id],
         studio=studio,
         now=now,
-        evidence=weigh_referral(row, referrer, friend, studio.preferences.country) if is_new else None,
     )
+    if not _is_to_be_weighed(scene):
+        return scene
+    country = studio.preferences.country
+    return replace(scene, evidence=weigh_referral(row, scene.referrer, scene.friend, country))
+
+
+def _is_to_be_weighed(scene: Scene) -> bool:
+    row, zone = scene.row, scene.studio.preferences.local_zone()
+    if row.evidence_found is not None or row.state != State.PENDING or row.enrolled_at is None:
+        return False
+    return not referral.is_too_late(scene.terms, row.enrolled_at, row.friend_created_at, zone)
 
 
 def _held(scene: Scene, reason: Reason) -> tuple[Decision, bool]:

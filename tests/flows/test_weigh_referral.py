@@ -203,6 +203,13 @@ def test_once_decided_nothing_more_is_looked_for(ground: Ground, tables: Engine)
     assert evaluated(ground).state == "rewarded"
 
 
+def test_whoever_came_too_late_is_not_weighed_and_bothers_nobody(ground: Ground) -> None:
+    looks_odd(ground)
+    Referral(scenes.FRED).update([Referral.enrolled_at.set(ground.now - timedelta(days=200))])
+    row = evaluated(ground)
+    assert (row.state, row.evidence_found) == ("expired", None)
+
+
 def test_another_referrer_is_weighed_anew(ground: Ground) -> None:
     pair(ground)
     assert evaluated(ground).evidence_found == []
