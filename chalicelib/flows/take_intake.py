@@ -1,6 +1,6 @@
 """A form without a mistake on its way in: a new client, someone known, or a trap that was filled in.
 
-One read and one transaction for each of them.
+One read and one transaction for each of them; one read more by the link of a program that is new.
 """
 
 from collections.abc import Mapping
@@ -19,6 +19,7 @@ from chalicelib.domain.who_sent import Said, said
 from chalicelib.flows.find_referrer import as_evidence, found_referrer
 from chalicelib.flows.new_client import client_id_of_form, new_client
 from chalicelib.flows.new_referral import new_referral
+from chalicelib.models import studio as studio_table
 from chalicelib.models.claim import Claim, form_claim_key
 from chalicelib.models.client import Client
 from chalicelib.models.contact import contact_writes
@@ -102,6 +103,9 @@ def take_intake(arrival: Arrival, studio: Studio) -> bool:
     """
     contacts = arrival.contacts(studio.preferences.country)
     standing, links = standing_of(arrival.nonce, contacts, arrival.person, arrival.tokens)
+    if any(each.program_id and each.program_id not in studio.programs for each in links.values()):
+        # A program is in use as soon as it is saved, and the studio that we know is up to a minute old.
+        studio = studio_table.load()
     found = verdict(
         standing,
         client_id=arrival.client_id,

@@ -89,6 +89,17 @@ def test_a_form_makes_a_client_with_the_studios_defaults(studio, now):
     }
 
 
+def test_a_program_saved_a_moment_ago_counts_though_the_form_knows_none_yet(studio, now):
+    link()
+    send(now, token=TOKEN, by=replace(STUDIO, programs={}))
+    (row,) = studio.rows("referrals")
+    assert (row["program_id"], row["state"], row["terms"]["reward_cents"]) == (
+        "friends",
+        "pending",
+        TERMS.reward_cents,
+    )
+
+
 @pytest.mark.parametrize(
     ("answers", "allowed", "kinds"),
     [
