@@ -69,5 +69,6 @@ FLOWS = (
         act=evaluate,
         goal=_taken_back,
         calls=11,
+        thrifty=True,
     ),
 )
