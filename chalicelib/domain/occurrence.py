@@ -91,16 +91,29 @@ def matches(trigger: Trigger, each: Occurrence) -> bool:
         return False
     if trigger.status_id is not None and trigger.status_id != each.status_id:
         return False
-    if trigger.session_type is not None and folded(trigger.session_type) != folded(each.session_type or ""):
-        return False
-    return trigger.sale_min_cents is None or each.sale_cents >= trigger.sale_min_cents
+    return is_of_type(trigger, each.session_type) and is_enough(trigger, each.sale_cents)
 
 
-def is_too_late(trigger: Trigger, falls_on: date, zone: ZoneInfo, now: datetime) -> bool:
-    """Whether the letter has no point any more: the day it was to precede is here, or a week is over."""
+def is_of_type(trigger: Trigger, session_type: str | None) -> bool:
+    """Whether a session of this type is one that the trigger waits for."""
+    return trigger.session_type is None or folded(trigger.session_type) == folded(session_type or "")
+
+
+def is_enough(trigger: Trigger, sale_cents: Cents) -> bool:
+    """Whether a sale is as large as the trigger asks for."""
+    return trigger.sale_min_cents is None or sale_cents >= trigger.sale_min_cents
+
+
+def is_too_late(
+    trigger: Trigger, falls_on: date, zone: ZoneInfo, now: datetime, waited_until: datetime | None = None
+) -> bool:
+    """Whether the letter has no point any more: the day it was to precede is here, or a week is over.
+
+    `waited_until`: when it was due as it was noted, where the trigger has other days since.
+    """
     if trigger.before and trigger.days and local_date(now, zone) >= falls_on:
         return True
-    return now - due_at(trigger, falls_on, zone) > LATE_MAX
+    return now - (waited_until or due_at(trigger, falls_on, zone)) > LATE_MAX
 
 
 def is_told_too_late(trigger: Trigger, falls_on: date, zone: ZoneInfo, now: datetime) -> bool:

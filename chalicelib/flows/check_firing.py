@@ -7,7 +7,7 @@ from datetime import date, datetime, timedelta
 from chalicelib.domain.dates import local_date
 from chalicelib.domain.letters import day_in_words
 from chalicelib.domain.money import to_display
-from chalicelib.domain.occurrence import Skip, is_paid, is_yearly_day
+from chalicelib.domain.occurrence import Skip, is_enough, is_of_type, is_paid, is_yearly_day
 from chalicelib.domain.referral import SessionState
 from chalicelib.domain.referral import State as ReferralState
 from chalicelib.domain.reward import State as RewardState
@@ -33,15 +33,16 @@ class Standing:
 def check_firing(firing: Firing, trigger: Trigger, studio: Studio, now: datetime) -> Standing | Skip:
     """What stands now of what the firing was noted for, or why its letter is not sent; two or three reads.
 
+    The trigger is asked as it is by now: it may wait for another status, type or amount since.
     A record that was joined to another is followed, but for dates and statuses: the other has its own.
     """
     client, event = find_client(firing.client_id), Event(firing.event)
     if client is None:
         return Skip.CLIENT_GONE
     if event in OF_SESSIONS:
-        return _session(firing, event, client, studio)
+        return _session(firing, event, trigger, client, studio)
     if event is Event.SALE_PAID:
-        return _sale(firing, client)
+        return _sale(firing, trigger, client)
     if event is Event.REFERRAL_PENDING:
         return _referral(firing, client)
     if event in (Event.REWARD_EARNED, Event.REWARD_EXPIRES):
@@ -54,6 +55,8 @@ def check_firing(firing: Firing, trigger: Trigger, studio: Studio, now: datetime
 def _of_client(firing: Firing, event: Event, trigger: Trigger, client: Client) -> Standing | Skip:
     stands = Standing(falls_on=firing.falls_on)
     if event is Event.STATUS_SET:
+        if trigger.status_id != firing.about:
+            return Skip.TRIGGER_CHANGED
         same_day = client.status_set_on in (None, firing.falls_on)
         return stands if client.status_id == firing.about and same_day else Skip.STATUS_MOVED
     if event is Event.STATUS_DUE:
@@ -64,7 +67,9 @@ def _of_client(firing: Firing, event: Event, trigger: Trigger, client: Client) -
     return stands if is_yearly_day(of, firing.falls_on) else Skip.DATE_MOVED
 
 
-def _session(firing: Firing, event: Event, client: Client, studio: Studio) -> Standing | Skip:
+def _session(
+    firing: Firing, event: Event, trigger: Trigger, client: Client, studio: Studio
+) -> Standing | Skip:
     # While records are being joined it may be with either of them.
     keys = {(client.client_id, firing.about), (firing.client_id, firing.about)}
     found = list(Session.batch_get(sorted(keys), consistent_read=True))
@@ -80,16 +85,17 @@ def _session(firing: Firing, event: Event, client: Client, studio: Studio) -> St
         Event.SESSION_COMPLETED: (SessionState.COMPLETED,),
         Event.SESSION_CANCELLED: (SessionState.CANCELLED,),
     }[event]
-    if state not in wanted:
+    if state not in wanted or not is_of_type(trigger, found[0].session_type):
         return Skip.SESSION_MOVED
     return Standing(falls_on=starts_on if event is Event.SESSION_STARTS else firing.falls_on)
 
 
-def _sale(firing: Firing, client: Client) -> Standing | Skip:
+def _sale(firing: Firing, trigger: Trigger, client: Client) -> Standing | Skip:
     keys = {(client.client_id, firing.about), (firing.client_id, firing.about)}
     found = list(Invoice.batch_get(sorted(keys), consistent_read=True))
-    paid = bool(found) and is_paid(found[0].figures)
-    return Standing(falls_on=firing.falls_on) if paid else Skip.SALE_UNDONE
+    if not found or not is_paid(found[0].figures) or not is_enough(trigger, found[0].figures.sale_cents):
+        return Skip.SALE_UNDONE
+    return Standing(falls_on=firing.falls_on)
 
 
 def _referral(firing: Firing, client: Client) -> Standing | Skip:

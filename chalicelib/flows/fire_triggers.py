@@ -25,7 +25,8 @@ def fire(
 ) -> State | None:
     """Send what is due, or say why not; None where there was nothing to do any more.
 
-    WAITING: its day was moved, and it waits for the new one. At most eight reads and one transaction.
+    WAITING: its day was moved, or the trigger has other days by now, and it waits for that. At most eight
+    reads and one transaction.
     """
     firing = Firing.find(trigger_id, record)
     if firing is None or firing.state != State.WAITING or firing.due_at > now:
@@ -38,9 +39,11 @@ def fire(
     if isinstance(stands, Skip):
         return _skipped(firing, stands.value, now)
     zone = studio.preferences.local_zone()
-    if stands.falls_on != firing.falls_on and (due := due_at(trigger, stands.falls_on, zone)) > now:
+    due = due_at(trigger, stands.falls_on, zone)
+    if due > now:
         return State.WAITING if firing.move(stands.falls_on, due) else None
-    if is_too_late(trigger, stands.falls_on, zone, now):
+    is_moved = stands.falls_on != firing.falls_on
+    if is_too_late(trigger, stands.falls_on, zone, now, due if is_moved else firing.due_at):
         return _skipped(firing, Skip.TOO_LATE.value, now)
     return _sent(firing, trigger, stands, studio, now)
 

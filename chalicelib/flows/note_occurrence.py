@@ -8,8 +8,8 @@ from zoneinfo import ZoneInfo
 from chalicelib.domain.occurrence import (
     Occurrence,
     Skip,
-    folded,
     is_cancelled,
+    is_of_type,
     is_told_too_late,
     matches,
     occurrences,
@@ -40,7 +40,7 @@ def note_occurrence(
                 noted += firing_of(trigger, each, zone, now).note()
     if is_cancelled(noun, new, old):
         for trigger in active:
-            if trigger.event in TAKEN_BACK and _is_of_type(trigger, new):
+            if trigger.event in TAKEN_BACK and is_of_type(trigger, new.get("session_type")):
                 Firing(trigger.trigger_id, new["session_ref"]).skip(Skip.SESSION_CANCELLED.value, now)
     return noted
 
@@ -63,8 +63,3 @@ def firing_of(trigger: Trigger, each: Occurrence, zone: ZoneInfo, now: datetime)
     else:
         firing.stand(State.WAITING, at=firing.due_at)
     return firing
-
-
-def _is_of_type(trigger: Trigger, session: Mapping[str, Any]) -> bool:
-    wanted = trigger.session_type
-    return wanted is None or folded(wanted) == folded(session.get("session_type") or "")

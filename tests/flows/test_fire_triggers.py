@@ -367,6 +367,49 @@ def test_a_trigger_that_was_switched_off_or_changed_lets_go_of_what_waited(
     assert firings(tables) == {"S-1": ("skipped", reason)}
 
 
+@pytest.mark.parametrize(
+    ("event", "changed", "reason"),
+    [
+        (Event.STATUS_SET, {"status_id": "booked"}, "trigger_changed"),
+        (Event.SESSION_COMPLETED, {"session_type": "Newborn"}, "session_moved"),
+        (Event.SALE_PAID, {"sale_min_cents": Cents(1_000_00)}, "sale_undone"),
+    ],
+)
+def test_a_trigger_that_waits_for_something_narrower_by_now_lets_go_of_the_rest(
+    tables: Engine, now: datetime, event: Event, changed: dict[str, Any], reason: str
+) -> None:
+    trigger = active(event, now, days=2, status_id="welcomed" if event is Event.STATUS_SET else None)
+    client("anna", now, status_id="welcomed", status_set_on=date(2026, 11, 21))
+    bring(tables, "clients")
+    completed(tables, now)
+    scenes.invoice(ANNA, "I-1", 500_00, now)
+    bring(tables, "invoices")
+    assert [state for state, _ in firings(tables).values()] == ["waiting"]
+    change(trigger, **changed)
+    fire(now + timedelta(days=3))
+    assert list(firings(tables).values()) == [("skipped", reason)]
+
+
+def test_a_trigger_with_more_days_by_now_lets_what_waits_wait_for_them(tables: Engine, now: datetime) -> None:
+    trigger = active(Event.SESSION_COMPLETED, now, days=2)
+    client("anna", now)
+    completed(tables, now)
+    change(trigger, days=30)
+    assert fire(now + timedelta(days=3))["waiting"] == 1
+    assert letters(tables) == []
+    assert fire(now + timedelta(days=31))["sent"] == 1
+
+
+def test_a_trigger_with_fewer_days_by_now_still_sends_to_those_who_waited(
+    tables: Engine, now: datetime
+) -> None:
+    trigger = active(Event.SESSION_COMPLETED, now, days=30)
+    client("anna", now)
+    completed(tables, now)
+    change(trigger, days=1)
+    assert fire(now + timedelta(days=31))["sent"] == 1
+
+
 def test_a_trigger_that_is_gone_lets_go_of_what_waited(tables: Engine, now: datetime) -> None:
     trigger = active(Event.SESSION_COMPLETED, now, days=2)
     client("anna", now)
@@ -407,6 +450,7 @@ def test_one_that_fails_does_not_hold_up_the_others_and_goes_later(
     for name, ref in (("anna", "S-1"), ("bert", "S-2")):
         client(name, now)
         completed(tables, now, ref, ANNA if name == "anna" else BERT)
+
     def failing(trigger_id: str, record: str, **more: Any) -> Any:
         if record == "S-1":
             raise RuntimeError("not now")

@@ -69,7 +69,7 @@ SKIPS: Mapping[Skip, str] = {
     Skip.DATE_MOVED: "The date is another one by now.",
     Skip.SESSION_CANCELLED: "The session was cancelled.",
     Skip.SESSION_MOVED: "The session is no longer that.",
-    Skip.SALE_UNDONE: "The invoice was made void, or is no longer paid.",
+    Skip.SALE_UNDONE: "The invoice was made void, is no longer paid, or is not large enough any more.",
     Skip.REWARD_SPENT: "Nothing is left of the reward.",
     Skip.REFERRAL_MOVED: "The referral does not wait any more.",
 }
