@@ -3,11 +3,10 @@
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 
-from chalicelib.domain.block import Cause
 from chalicelib.domain.invitation import program_refusal
 from chalicelib.domain.letter_text import LetterForm
 from chalicelib.domain.letters import FORMS
-from chalicelib.domain.notice import Purpose, Reason
+from chalicelib.domain.notice import Reason
 from chalicelib.domain.recipient import refusal
 from chalicelib.domain.studio import Studio
 from chalicelib.domain.trigger import Trigger
@@ -33,7 +32,7 @@ def foresee_refusals(
     addresses = {client_id: each.address for client_id, each in to.items() if each and each.address}
     if trigger.form is not LetterForm.PRINT and addresses:
         rows = BlockRow.batch_get(sorted({contact_of(each) for each in addresses.values()}))
-        blocked = {row.contact for row in rows if _blocks(row, purpose, now)}
+        blocked = {row.contact for row in rows if row.blocks(purpose, now)}
         for client_id, address in addresses.items():
             if contact_of(address) in blocked:
                 found.setdefault(client_id, Reason.BLOCKED)
@@ -47,11 +46,3 @@ def foresee_refusals(
             if why is not None:
                 found.setdefault(client_id, why)
     return found
-
-
-def _blocks(row: BlockRow, purpose: Purpose, now: datetime) -> bool:
-    over = row.blocked_until is not None and row.blocked_until <= now
-    stopped = row.reason == Cause.UNSUBSCRIBED
-    if purpose is Purpose.MARKETING and (row.stopped_at is not None or stopped):
-        return True
-    return row.reason is not None and not over and not stopped

@@ -11,7 +11,7 @@ from datetime import datetime
 from chalicelib.domain.invitation import program_refusal
 from chalicelib.domain.letter_text import LetterForm
 from chalicelib.domain.letters import FORMS
-from chalicelib.domain.notice import Reason
+from chalicelib.domain.notice import Purpose, Reason
 from chalicelib.domain.recipient import Recipient, refusal
 from chalicelib.domain.recipients import Criteria, enrollment_fits, is_meant, sales_suffice
 from chalicelib.domain.studio import Studio
@@ -61,12 +61,13 @@ def meant(mailing: Mailing, criteria: Criteria, places: Mapping[str, str], studi
 def judged(mailing: Mailing, people: Sequence[Meant], studio: Studio, now: datetime) -> list[Judged]:
     """What each of them would get, by what stands now."""
     outgoing = mailing.outgoing
+    purpose = FORMS[outgoing.kind].purpose
     to = [recipient_of(each.client, outgoing.form, studio.preferences.country) for each in people]
     refused = [
-        refusal(outgoing.form, FORMS[outgoing.kind].purpose, place) or _not_enrolled(mailing, each, studio)
+        refusal(outgoing.form, purpose, place) or _not_enrolled(mailing, each, studio)
         for each, place in zip(people, to, strict=True)
     ]
-    blocked = _blocked(to, now) if outgoing.form is not LetterForm.PRINT else frozenset()
+    blocked = _blocked(to, purpose, now) if outgoing.form is not LetterForm.PRINT else frozenset()
     return [
         Judged(
             each.client.client_id,
@@ -94,15 +95,10 @@ def _not_enrolled(mailing: Mailing, each: Meant, studio: Studio) -> Reason | Non
     return program_refusal(program, open_one(each.enrollment), skip_enrolled=mailing.skip_enrolled)
 
 
-def _blocked(to: Sequence[Recipient | None], now: datetime) -> Collection[str]:
-    """The addresses of these that get no marketing now; what a transaction is held to by `not_blocked`."""
+def _blocked(to: Sequence[Recipient | None], purpose: Purpose, now: datetime) -> Collection[str]:
+    """The addresses of these that get nothing for this purpose, as `not_blocked` holds a transaction to it."""
     addresses = {each.address for each in to if each is not None and each.address is not None}
     contacts = {contact_of(address) for address in addresses}
     rows = BlockRow.batch_get(sorted(contacts), consistent_read=True) if contacts else ()
-    standing = {row.contact for row in rows if _blocks(row, now)}
+    standing = {row.contact for row in rows if row.blocks(purpose, now)}
     return {address for address in addresses if contact_of(address) in standing}
-
-
-def _blocks(row: BlockRow, now: datetime) -> bool:
-    over = row.blocked_until is not None and row.blocked_until <= now
-    return row.stopped_at is not None or (row.reason is not None and not over)

@@ -38,7 +38,7 @@ def settle_recipient(
     """
     if row.outcome != Outcome.WAITING:
         return row
-    if row.client_id in mailing.unticked:
+    if not {row.client_id, client_id}.isdisjoint(mailing.unticked):
         return _skipped(row, Skip.UNTICKED)
     invited = invite_client(
         client_id,

@@ -107,6 +107,17 @@ def test_who_is_unticked_gets_nothing_and_is_listed(office: Office, tables: Engi
     assert sorted(each.row.client_id for each in skipped) == sorted([someone(1), someone(2)])
 
 
+def test_who_is_unticked_gets_nothing_by_way_of_a_record_that_was_joined_to_theirs(
+    office: Office, tables: Engine
+) -> None:
+    mailing_id = office.prepare()
+    Client(someone(3)).update([Client.merged_into.set(someone(4))])
+    office.confirm([someone(4)])
+    office.work()
+    assert office.mailing(mailing_id).figures["unticked"] == 2
+    assert not {someone(3), someone(4)} & set(whom(tables))
+
+
 def test_who_changed_after_the_list_was_made_is_judged_again(office: Office, tables: Engine) -> None:
     mailing_id = office.prepare()
     Client(someone(1)).update([Client.allow_marketing.set(False)])
