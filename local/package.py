@@ -90,7 +90,7 @@ def vendor(cache: Path, names: frozenset[str] = VENDORED) -> Path:
         command += ["--implementation=cp", *(f"--platform={name}" for name in PLATFORMS)]
         subprocess.run([*command, f"--target={filled}", f"--requirement={wanted}"], check=True)
         for part in filled.iterdir():
-            if part.name == "bin" or part.suffix == ".dist-info":
+            if part.name in ("bin", "share") or part.suffix == ".dist-info":
                 shutil.rmtree(part)
         filled.rename(folder)
     return folder

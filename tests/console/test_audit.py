@@ -94,7 +94,7 @@ def test_each_kind_of_record_is_named(desk: Desk) -> None:
         "Lead source: Website",
         "Organization: Oak Hill School",
         "Order of Client Groups",
-        "Letter",
+        "Letter sent",
         "Client",
     ]
 
@@ -137,7 +137,7 @@ def test_a_day_is_the_studio_s_own(desk: Desk) -> None:
 def test_what_is_older_than_a_week_is_found_by_its_day(desk: Desk) -> None:
     changed("notice#old", NOW - timedelta(days=8))
     assert "Nothing was changed." in desk.ask("audit").words
-    assert ways(desk.ask("audit", "", {"day": "2026-11-14"})) == ["Letter"]
+    assert ways(desk.ask("audit", "", {"day": "2026-11-14"})) == ["Letter sent"]
 
 
 @pytest.mark.parametrize("typed", ["yesterday", "2026-02-30", "0001-01-01", "9999-12-31", "20-11-2026"])

@@ -74,7 +74,7 @@ def test_a_value_is_put_in_once_and_never_read_again() -> None:
 
 
 def test_a_field_without_a_value_stays_as_it_is() -> None:
-    assert merged("{{ reward.code }}", {}.get) == "{{ reward.code }}"
+    assert merged("{{ reward.code }}", lambda _: None) == "{{ reward.code }}"
 
 
 @pytest.mark.parametrize("unit", ["{{", "{{ }}", "{{ client.first_name }}", "}}", "{{{", "{% "])

@@ -68,9 +68,9 @@ def test_an_end_that_the_clocks_show_twice_comes_each_time() -> None:
     st.sampled_from(["America/New_York", "Australia/Lord_Howe", "Asia/Kathmandu", "UTC"]),
 )
 def test_what_waits_goes_at_the_first_loud_minute(now: datetime, begin: int, end: int, zone: str) -> None:
-    ends = [f"{minute // 60:02}:{minute % 60:02}" for minute in (begin, end)]
-    loud = quiet_until(now, *ends, ZoneInfo(zone))
+    first, last = (f"{minute // 60:02}:{minute % 60:02}" for minute in (begin, end))
+    loud = quiet_until(now, first, last, ZoneInfo(zone))
     if loud is not None:
         assert now < loud <= now + timedelta(hours=25)
-        assert quiet_until(loud, *ends, ZoneInfo(zone)) is None
-        assert quiet_until(loud - timedelta(minutes=1), *ends, ZoneInfo(zone)) in (loud, None)
+        assert quiet_until(loud, first, last, ZoneInfo(zone)) is None
+        assert quiet_until(loud - timedelta(minutes=1), first, last, ZoneInfo(zone)) in (loud, None)
