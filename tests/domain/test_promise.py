@@ -30,8 +30,8 @@ PROMISES: list[tuple[dict[str, Any], str, str]] = [
     (
         {**REWARD, "within_days": 90, "session_booked": True, "gift": PRINT},
         "You get $25.00 to spend at the studio for each friend who comes to us as a new client within 90 "
-        "days of your joining the program and books a session; your friend gets a gift (Complimentary 8×10 print, "
-        "valid through March 1, 2027).",
+        "days of your joining the program and books a session; your friend gets a gift "
+        "(Complimentary 8×10 print, valid through March 1, 2027).",
         "Come to us within 90 days of your friend's joining the program and book a session, and you get "
         "a gift (Complimentary 8×10 print, valid through March 1, 2027).",
     ),
