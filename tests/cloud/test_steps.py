@@ -69,6 +69,8 @@ def test_the_outputs_hold_everything_for_scripts(demonstration: Demonstration) -
         "region",
         "form_url",
         "referral_url",
+        "share_url",
+        "own_page_url",
         "host_page_url",
         "outbox_url",
         "console_url",
@@ -78,17 +80,39 @@ def test_the_outputs_hold_everything_for_scripts(demonstration: Demonstration) -
     assert len(demonstration.said) >= 4
 
 
-@pytest.mark.parametrize("place", ["form_url", "referral_url", "host_page_url", "outbox_url", "console_url"])
+@pytest.mark.parametrize(
+    "place",
+    [
+        *("form_url", "referral_url", "share_url", "own_page_url"),
+        *("host_page_url", "outbox_url", "console_url"),
+    ],
+)
 def test_each_place_that_is_told_of_answers(demonstration: Demonstration, place: str) -> None:
     assert Visitor().get(demonstration.outputs[place]).status == 200
 
 
 def test_the_past_came_in_without_rewards_and_letters(demonstration: Demonstration) -> None:
     live = demonstration.live
-    assert len(live.rows("clients")) == len(CUSTOMERS & {each.customer for each in files.sales()})
+    customers = CUSTOMERS & {each.customer for each in files.sales()}
+    assert len(live.rows("clients")) == len(customers) + 1  # One came after the studio was live.
     assert len(live.rows("invoices")) == len(files.sales())
     assert live.rows("ledger") == []
     assert live.rows("notices") == []
+
+
+def test_one_referral_is_held_for_a_person_to_look_at(demonstration: Demonstration) -> None:
+    live = demonstration.live
+    (friend,) = live.rows("clients", client_ref="C-lookalike")
+    held = eventually(lambda: live.rows("referrals", friend_id=friend["client_id"], state="held"))
+    assert [each["reason"] for each in held] == ["suspicious"]
+
+
+def test_texts_stand_in_the_outbox_beside_the_letters(demonstration: Demonstration) -> None:
+    live, outbox = demonstration.live, demonstration.outputs["outbox_url"]
+    live.client("sns").publish(PhoneNumber="+12015550105", Message="Happy <birthday>!")
+    assert "+12015550105</td><td>Happy &lt;birthday&gt;!" in Visitor().get(outbox).body.decode()
+    (text,) = json.loads(Visitor().get(f"{outbox}/texts.json").text)
+    assert (text["PhoneNumber"], text["Message"]) == ("+12015550105", "Happy <birthday>!")
 
 
 def sales_cents() -> Counter[str]:
