@@ -24,17 +24,21 @@ from chalicelib.handlers.widgets.routing import Act, View
 CLIENTS: Sequence[Action] = (
     Action("New client", "client_edit", "new"),
     Action("Clients and lists", "clients"),
+    Action("Review doubtful intakes", "doubts"),
+    Action("Join two records", "join"),
+    Action("Imports", "imports"),
+)
+REFERRALS: Sequence[Action] = (
     Action("Client referral programs", "programs"),
+    Action("Find who sent new clients", "who_sent"),
+    Action("Review held referrals", "holds"),
+)
+MESSAGES: Sequence[Action] = (
+    Action("Mailings", "mailings"),
+    Action("What triggers sent", "triggers"),
     Action("Outbox", "outbox"),
     Action("Block list", "blocks"),
     Action("Marketing by mail", "breaker"),
-    Action("Review held referrals", "holds"),
-    Action("Review doubtful intakes", "doubts"),
-    Action("Find who sent new clients", "who_sent"),
-    Action("Join two records", "join"),
-    Action("Mailings", "mailings"),
-    Action("What triggers sent", "triggers"),
-    Action("Imports", "imports"),
 )
 SET_UP: Sequence[Action] = (
     Action("Referral program preferences", "preferences"),
@@ -164,6 +168,8 @@ def _ways(ask: Ask) -> Iterator[tuple[str, Sequence[Action]]]:
     role = ask.actor.role
     if role.may_act_as(Role.OPERATOR) and ask.dashboard != "reports":
         yield "Clients", CLIENTS
+        yield "Referrals", REFERRALS
+        yield "Messages", MESSAGES
     if role.may_act_as(Role.MANAGER) and ask.dashboard == "set-up":
         yield "Set-up", SET_UP
     yield "Reports", REPORTS
