@@ -23,6 +23,8 @@ from chalicelib.models.block import BlockRow, not_blocked
 from chalicelib.models.client import Client
 from chalicelib.models.enrollment import Enrollment
 from chalicelib.models.notice import Notice, notice_id_of, notice_put
+from chalicelib.models.program import offered_check
+from chalicelib.models.studio import StudioRecord
 from chalicelib.models.transaction import Check, Unknown, Write, transact
 
 TRIES = 8
@@ -112,6 +114,8 @@ def invite_client(
             return Invited(enrolled=_enrolled(asked, found), notice_id=asked.notice_id)
         if result.failed_on(BlockRow):
             return Invited(refused=Reason.BLOCKED)
+        if result.failed_on(StudioRecord):
+            return Invited(refused=Reason.NO_PROGRAM)
         if not (result.failed_on(Notice) or result.failed_on(Client) or lost_race(result)):
             return Invited(refused=Reason.OVERTAKEN)
     raise Unknown("other changes of the same client won every time")
@@ -156,6 +160,8 @@ def _writes(asked: _Invitation, found: _Facts) -> list[Write]:
     if found.to.address is not None and asked.letter.form is not LetterForm.PRINT:
         writes.append(not_blocked(found.to.address, asked.now, asked.purpose))
     if program is not None:
+        # The studio was read a while ago: the program may be retired or deleted since.
+        writes.append(offered_check(program.program_id))
         writes += enroll_writes(
             found.client.client_id,
             program.program_id,

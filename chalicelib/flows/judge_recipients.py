@@ -96,7 +96,7 @@ def _not_enrolled(mailing: Mailing, each: Meant, studio: Studio) -> Reason | Non
 
 
 def _blocked(to: Sequence[Recipient | None], purpose: Purpose, now: datetime) -> Collection[str]:
-    """The addresses of these that get nothing for this purpose, as `not_blocked` holds a transaction to it."""
+    """The addresses that get nothing for this purpose, as `not_blocked` holds a transaction to it."""
     addresses = {each.address for each in to if each is not None and each.address is not None}
     contacts = {contact_of(address) for address in addresses}
     rows = BlockRow.batch_get(sorted(contacts), consistent_read=True) if contacts else ()

@@ -27,7 +27,7 @@ from chalicelib.domain.mailing import (
 )
 from chalicelib.domain.studio import Studio
 from chalicelib.flows.gather_recipients import gather_page
-from chalicelib.flows.settle_recipient import records_of, settle_recipient, skip_failed
+from chalicelib.flows.settle_recipient import ProgramGone, records_of, settle_recipient, skip_failed
 from chalicelib.models.breaker import marketing_stopped
 from chalicelib.models.mailing import LostLease, Mailing
 from chalicelib.models.recipient import Recipient, Side, recipients
@@ -140,7 +140,11 @@ def _send(run: _Run) -> bool:
     size = page_size(run.rate) if run.room is None else min(page_size(run.rate), run.room)
     page = recipients(mailing.mailing_id, Side.TO, mailing.cursor, size)
     records = records_of(page.rows)
-    settled = [_settled(run, row, records.get(row.client_id, row.client_id), now) for row in page.rows]
+    try:
+        settled = [_settled(run, row, records.get(row.client_id, row.client_id), now) for row in page.rows]
+    except ProgramGone:
+        _rest(mailing, State.PAUSED, Pause.PROGRAM)  # Whom this page came to is counted when it goes on.
+        return False
     figures = added(mailing.figures, (name for row in settled for name in row.counted))
     if not page.after:
         _end(mailing, figures, run.means.clock())
@@ -166,7 +170,7 @@ def _settled(run: _Run, row: Recipient, client_id: str, now: datetime) -> Recipi
     """The recipient, settled. One record that our program fails on never blocks the others."""
     try:
         return settle_recipient(run.mailing, row, client_id, run.studio, now)
-    except UNAVAILABLE:
+    except (*UNAVAILABLE, ProgramGone):
         raise
     except Exception:
         log.exception("recipient failed", extra={"mailing_id": row.mailing_id, "client_id": row.client_id})
@@ -186,11 +190,14 @@ def _keep_pace(run: _Run, queued: list[Recipient], begun_at: datetime) -> None:
 
 
 def _rest(mailing: Mailing, state: State, why: Pause | None = None, until: datetime | None = None) -> None:
-    """Stop working on it; with `until` a function looks at it again then, otherwise a person does."""
+    """Stop working on it; with `until` a function looks at it again then, otherwise a person does.
+
+    Somebody's stop that came in between is not overruled: it is seen at the next turn.
+    """
     values: dict[str, Any] = {"state": state.value, "pause": why, "lease_until": None, "next_at": until}
     if until is None:
         values["unfinished_bucket"] = None
-    mailing.change(values)
+    mailing.change(values, while_in={State.STOPPING if state is State.STOPPED else State.SENDING})
 
 
 def _end(mailing: Mailing, figures: dict[str, int], now: datetime) -> None:

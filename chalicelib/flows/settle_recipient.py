@@ -16,6 +16,10 @@ from chalicelib.models.transaction import transact
 SOURCE = "bulk"
 
 
+class ProgramGone(RuntimeError):
+    """The program to enroll in was retired or deleted: the mailing rests, and nobody is skipped for it."""
+
+
 def records_of(rows: Sequence[Recipient]) -> dict[str, str]:
     """The record that each of these clients is now, by the id on the list: one read for all of them.
 
@@ -34,7 +38,7 @@ def settle_recipient(
 ) -> Recipient:
     """The recipient's row once it is settled, by us or by whoever was quicker; `client_id` is written to.
 
-    The letter, the enrollment and the row are one transaction.
+    The letter, the enrollment and the row are one transaction. Raises ProgramGone.
     """
     if row.outcome != Outcome.WAITING:
         return row
@@ -56,6 +60,8 @@ def settle_recipient(
         return _skipped(row, Skip.TWICE)
     if invited.refused is Reason.OVERTAKEN:
         return Recipient.find(row.mailing_id, row.part)
+    if invited.refused is Reason.NO_PROGRAM:
+        raise ProgramGone(str(mailing.program_id))
     if invited.refused is not None:
         return _skipped(row, invited.refused)
     return row.as_queued(invited.enrolled)

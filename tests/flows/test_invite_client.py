@@ -1,4 +1,5 @@
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -7,14 +8,17 @@ import pytest
 from chalicelib.domain.block import Cause, MailHistory, blocked, stopped
 from chalicelib.domain.enrollment import Enrolled
 from chalicelib.domain.invitation import Invited
-from chalicelib.domain.letter_text import LetterForm
+from chalicelib.domain.letter_text import LetterForm, Outgoing
 from chalicelib.domain.letters import Kind
 from chalicelib.domain.notice import Reason
 from chalicelib.flows.enroll_client import end_enrollment
+from chalicelib.flows.invite_client import invite_client
+from chalicelib.models import studio as studio_table
 from chalicelib.models.block import remember
 from chalicelib.models.claim import Claim
 from chalicelib.models.client import Client
 from chalicelib.models.notice import Notice
+from chalicelib.models.studio import PART, StudioRecord
 from chalicelib.models.transaction import Check, Put, transact
 from tests.conftest import NOW
 from tests.engine import Engine
@@ -102,6 +106,29 @@ def test_whoever_is_in_another_program_may_be_left_alone(
     invited = invite(now + LATER, program_id, "mailing:2", skip_enrolled=True)
     assert invited.refused is refused
     assert (tables.images() == before) == (refused is not None)
+
+
+@pytest.mark.parametrize("meanwhile", ["retired", "deleted"])
+def test_a_program_that_is_over_by_then_enrolls_nobody_and_nothing_goes(
+    stored: Callable[[], Any], now: datetime, meanwhile: str
+) -> None:
+    studio = studio_table.load()
+    if meanwhile == "retired":
+        studio_table.save_item(replace(studio.programs["friends"], inactive=True))
+    else:
+        StudioRecord(PART, "program#friends").delete()
+    before = stored()
+    invited = invite_client(
+        "jane",
+        letter=Outgoing(kind=Kind.INVITATION),
+        program_id="friends",
+        source="bulk",
+        cause="mailing:1",
+        studio=studio,
+        now=now,
+    )
+    assert invited == Invited(refused=Reason.NO_PROGRAM)
+    assert stored() == before
 
 
 def test_a_letter_alone_enrolls_nobody(tables: Engine, now: datetime) -> None:
@@ -223,6 +250,7 @@ def test_a_lost_race_is_decided_again(
 
 
 def test_an_invitation_costs_three_reads_and_a_transaction(tables: Engine, now: datetime) -> None:
+    written = ("notices", "clients", "blocks", "studio", "enrollments", "links")
     INJECTOR.arm(None)
     invite(now)
     assert [f"{call.operation} {call.target}" for call in INJECTOR.calls] == [
@@ -230,6 +258,6 @@ def test_an_invitation_costs_three_reads_and_a_transaction(tables: Engine, now: 
         "GetItem tests-notices",
         "GetItem tests-clients",
         "GetItem tests-enrollments",
-        "TransactWriteItems tests-notices,tests-clients,tests-blocks,tests-enrollments,tests-links",
+        f"TransactWriteItems {','.join(f'tests-{noun}' for noun in written)}",
     ]
     INJECTOR.disarm()

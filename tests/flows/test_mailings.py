@@ -18,6 +18,7 @@ from chalicelib.flows import gather_recipients, run_mailing, settle_recipient
 from chalicelib.flows.mailing_report import people as listed
 from chalicelib.flows.mailing_report import write_report
 from chalicelib.flows.stop_mailing import resume_mailing, stop_mailing
+from chalicelib.models import studio as studio_table
 from chalicelib.models.breaker import Breaker
 from chalicelib.models.client import Client
 from chalicelib.models.mailing import Mailing, latest
@@ -134,7 +135,8 @@ def test_who_changed_after_the_list_was_made_is_judged_again(office: Office, tab
 
 def test_enrollments_are_replaced_refreshed_or_left_alone(office: Office, tables: Engine) -> None:
     other = replace(office.studio.programs["friends"], program_id="brides", description="Brides")
-    office.studio = replace(office.studio, programs={**office.studio.programs, "brides": other})
+    studio_table.save_item(other)
+    office.studio = studio_table.load()
     scenes.enroll(someone(1), NOW)
     mailing_id = office.prepare(program_id="brides")
     office.confirm()
@@ -297,6 +299,47 @@ def test_a_program_that_was_retired_lets_it_rest(office: Office, tables: Engine)
     office.studio = replace(office.studio, programs={"friends": retired})
     office.work()
     assert (office.mailing(mailing_id).pause, whom(tables)) == (Pause.PROGRAM, [])
+
+
+def test_a_program_that_is_retired_while_it_runs_lets_it_rest_and_skips_nobody(
+    office: Office, tables: Engine
+) -> None:
+    mailing_id = office.prepare()
+    office.confirm()
+    office.allowed = Quota(per_second=5.0, per_day=None)
+    retired = replace(office.studio.programs["friends"], inactive=True)
+
+    def retire(_seconds: float) -> None:
+        studio_table.save_item(retired)
+
+    run_mailing.run_mailing(mailing_id, office.studio, replace(office.means, pause=retire))
+    mailing = office.mailing(mailing_id)
+    assert (mailing.state, mailing.pause, mailing.figures.get("skipped")) == ("paused", Pause.PROGRAM, None)
+    assert whom(tables) == enrolled(tables)
+    assert len(whom(tables)) == 4
+    studio_table.save_item(replace(retired, inactive=False))
+    assert resume_mailing(mailing_id, runner=office.runner, actor=OPERATOR, now=office.now)
+    office.work()
+    assert office.mailing(mailing_id).figures["queued"] == len(whom(tables)) == 11
+
+
+def test_a_stop_is_not_overruled_by_a_rest_at_the_same_moment(
+    office: Office, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    mailing_id = office.prepare()
+    office.confirm()
+
+    def stopped_meanwhile(_now: Any) -> bool:
+        stop_mailing(mailing_id, actor=OPERATOR, now=office.now)
+        return True
+
+    monkeypatch.setattr(run_mailing, "marketing_stopped", stopped_meanwhile)
+    office.work()
+    assert office.mailing(mailing_id).state == State.STOPPING
+    office.later(minutes=15)
+    assert office.clock_comes() == 1
+    office.work()
+    assert office.mailing(mailing_id).state == State.STOPPED
 
 
 def test_a_stop_is_seen_before_the_next_page_and_the_rest_goes_after_a_resume(
