@@ -9,6 +9,7 @@ from enum import StrEnum
 from typing import Any
 
 from chalicelib.domain.contact import canonical_email
+from chalicelib.domain.own_consent import person_said_no
 
 Record = Mapping[str, Any]
 
@@ -100,7 +101,10 @@ def _united(own: Sequence[Any], others: Sequence[Any]) -> list[Any]:
 
 
 def _contacts(winner: Record, loser: Record) -> dict[str, Any]:
-    """Emails by mailbox, phones by number; a number that both have needs the tick for texts on both."""
+    """Emails by mailbox, phones by number; a number that both have needs the tick for texts on both.
+
+    Who said no to texts on either record said it for every number of theirs.
+    """
     changed: dict[str, Any] = {}
     emails = list(winner.get("emails") or [])
     known = {canonical_email(each) or each for each in emails}
@@ -119,6 +123,9 @@ def _contacts(winner: Record, loser: Record) -> dict[str, Any]:
     ]
     own = {str(each.get("number")) for each in phones}
     phones += [dict(each) for number, each in theirs.items() if number not in own]
+    consents = _united(winner.get("consents") or [], loser.get("consents") or [])
+    if person_said_no({"consents": consents}, "text"):
+        phones = [{**each, "sms": False} if each.get("sms") else each for each in phones]
     if phones != (winner.get("phones") or []):
         changed["phones"] = phones
     return changed

@@ -33,9 +33,13 @@ def agreed_to_texts_after(record: Mapping[str, Any], at: datetime) -> bool:
 
 
 def person_said_no(record: Mapping[str, Any], kind: str) -> bool:
-    """Whether the last that the record knows of this consent is the client's own no."""
+    """Whether the last that the record knows of this consent is the client's own no.
+
+    The last by its time: of joined records the evidence of one stands behind the other's.
+    """
     said = [each for each in record.get("consents") or () if each.get("kind") == kind]
-    return bool(said) and not said[-1].get("given") and said[-1].get("source") in OWN_SOURCES
+    last = max(reversed(said), key=lambda each: datetime.fromisoformat(each["at"]), default=None)
+    return last is not None and not last.get("given") and last.get("source") in OWN_SOURCES
 
 
 def own_choice(

@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 
 from chalicelib.domain.joined_referrals import RANKS, Sent, joined
 from chalicelib.domain.joining import Refusal, refusal, taken_over
+from chalicelib.domain.own_consent import person_said_no
 from chalicelib.domain.referral import GIVEN, State
 
 NOW = datetime(2026, 11, 22, tzinfo=UTC)
@@ -31,6 +32,29 @@ LOSER: dict[str, Any] = {"client_id": "l"}
 )
 def test_why_two_records_are_not_joined(winner: Any, loser: Any, why: Refusal | None) -> None:
     assert refusal(winner, loser) is why
+
+
+def said(given: bool, day: int, source: str) -> dict[str, Any]:
+    at = datetime(2026, 11, day, tzinfo=UTC).isoformat()
+    return {"kind": "text", "given": given, "wording": "", "at": at, "source": source}
+
+
+@pytest.mark.parametrize(
+    ("own", "others", "is_texted"),
+    [
+        (said(False, 20, "own page"), said(True, 10, "staff"), False),
+        (said(True, 10, "staff"), said(False, 20, "text message"), False),
+        (said(False, 10, "own page"), said(True, 20, "staff"), True),
+        (said(False, 20, "staff"), said(True, 10, "staff"), True),
+    ],
+)
+def test_who_said_no_to_texts_themselves_gets_none_at_the_other_records_number(
+    own: dict[str, Any], others: dict[str, Any], is_texted: bool
+) -> None:
+    phone = {"label": "Mobile", "number": "+2", "sms": True}
+    changed = taken_over(WINNER | {"consents": [own]}, LOSER | {"consents": [others], "phones": [phone]})
+    assert changed["phones"] == [{**phone, "sms": is_texted}]
+    assert person_said_no(changed, "text") is not is_texted
 
 
 @pytest.mark.parametrize(
