@@ -28,6 +28,7 @@ SHEET, INK = "#ffffff", "#2b2622"
 DARK_SHEET, DARK_INK = "#231f1c", "#f6efe6"
 LINE = 72
 PADDING = "\u2007\u200c" * 60  # Keeps the letter's first lines out of the preview.
+_SAYS_STOP = re.compile(r"(?i:reply|answer|respond|send|text|txt)\W{1,3}STOP\b")
 _PLAIN_LINK = re.compile(r"<a (?![^>]*\bstyle=)")
 SIGNATURE = "\n--\n"
 
@@ -71,17 +72,20 @@ def written(
 def text_message(kind: Kind, facts: Mapping[str, str], own: LetterText | None = None) -> str:
     """The letter as one text message; it says who writes, and where it is marketing how it is stopped."""
     context = _context(kind, facts, {})
+    says_stop = False
     if own is None:
         assert kind not in NOT_SHIPPED, f"no text {kind.value} ships with the product"
         body = render(f"{FOLDER}/{kind}/sms.txt", context)
     else:
         assert own.form is LetterForm.TEXT, f"a letter for {own.form.value} is no text message"
         body = merged(own.text, facts.get)
+        # As the studio wrote it: a name may have the word in it.
+        says_stop = _SAYS_STOP.search(own.text) is not None
     name = facts.get("studio.name", "")
     asked = {
         "body": body.strip(),
         "says_who": bool(name) and name.casefold() not in body.casefold(),
-        "says_stop": FORMS[kind].purpose is Purpose.MARKETING and "STOP" not in body,
+        "says_stop": FORMS[kind].purpose is Purpose.MARKETING and not says_stop,
     }
     return render(f"{FOLDER}/sms.txt", {**context, **asked}).strip()
 

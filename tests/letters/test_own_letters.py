@@ -189,6 +189,7 @@ def test_a_value_of_several_lines_has_them_in_both_parts() -> None:
         ("Hi!", "Harbor Light Photography: Hi! Reply STOP to opt out."),
         ("Harbor Light Photography says hi", "Harbor Light Photography says hi Reply STOP to opt out."),
         ("Hi! Text STOP to end.", "Harbor Light Photography: Hi! Text STOP to end."),
+        ("STOP by!", "Harbor Light Photography: STOP by! Reply STOP to opt out."),
         (
             "Hi {{ client.first_name }}!\n{{ nope }}",
             "Harbor Light Photography: Hi Jane!\n{{ nope }} Reply STOP to opt out.",
