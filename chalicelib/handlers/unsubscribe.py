@@ -44,7 +44,7 @@ def _client_id(visit: Visit) -> str:
 
 def _page(visit: Visit, *, done: bool, choices: str = "") -> Page:
     base = "../" * max(0, str(visit.request.path or "/").count("/") - 1)
-    values: dict[str, Any] = {"done": done, "framed": False}
+    values: dict[str, Any] = {"done": done}
     if choices:
         values["choices_address"] = addresses.own_page(base, choices)
-    return Page(template=TEMPLATE, values=values)
+    return Page(template=TEMPLATE, values=values, alone=True)

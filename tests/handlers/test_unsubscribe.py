@@ -42,6 +42,8 @@ def test_looking_at_the_page_changes_nothing(visitor: Visitor, tables: Engine, m
     before = tables.snapshot()
     reply = visitor.ask(method, path(visitor.now))
     assert reply.status == 200
+    # No page lays its button under another's.
+    assert (reply.headers["X-Frame-Options"], reply.headers["Cache-Control"]) == ("DENY", "no-store")
     assert tables.snapshot() == before
     if method == "GET":
         assert "Unsubscribe" in reply.words
