@@ -13,8 +13,10 @@ from playwright.sync_api import Browser, BrowserContext, Page, ViewportSize, syn
 from chalicelib.domain.studio import Studio
 from chalicelib.handlers import console as product
 from chalicelib.services import clock
+from tests.browser.at_work import NOW, at_work
 from tests.browser.console import Console
 from tests.browser.desk import Desk, Walk, house, serving_desk
+from tests.browser.guide import Guide
 from tests.browser.serving import serving, website
 from tests.engine import Engine
 from tests.handlers.studios import STUDIO, TOKEN, link, store
@@ -140,3 +142,15 @@ def desk(
         walk = Walk(served, tables, now, console)
         monkeypatch.setattr(clock, "now", lambda: walk.now)
         yield walk
+
+
+@pytest.fixture
+def guide(desk: Walk) -> Callable[..., Guide]:
+    """Opens a dashboard of the guide's studio, which is at work, by its name's end."""
+    desk.now = NOW
+    at_work()
+
+    def opened(dashboard: str, **conventions: str) -> Guide:
+        return Guide(desk.console(**conventions).open(dashboard))
+
+    return opened

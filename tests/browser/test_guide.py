@@ -1,88 +1,10 @@
 """The walks of the operators' guide: each chapter is walked, and its screens are its pictures."""
 
 from collections.abc import Callable
-from dataclasses import replace
-from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
-from chalicelib.domain.letters import FORMS, Kind
-from chalicelib.domain.notice import Reason, State
-from chalicelib.flows.index_client import index_clients
-from chalicelib.models import studio
-from chalicelib.models.client import Client
-from chalicelib.models.covered import Covered
-from chalicelib.models.import_run import EndedImport, ImportRun
-from chalicelib.models.notice import Notice
-from tests.browser.desk import Walk
 from tests.browser.guide import PICTURES, Guide, kept_words, pictures_of_the_guide
-from tests.flows import nights
-from tests.handlers.studios import PREFERENCES
-
-NOW = datetime(2026, 11, 22, 15, 0, tzinfo=UTC)
-
-
-@pytest.fixture
-def guide(desk: Walk) -> Callable[..., Guide]:
-    """Opens a dashboard of a studio at work, by its name's end."""
-    desk.now = NOW
-    assert studio.save_preferences(replace(PREFERENCES, version=1, public_url="https://forms.studio.example"))
-    _people()
-    _what_waits()
-
-    def opened(dashboard: str, **conventions: str) -> Guide:
-        return Guide(desk.console(**conventions).open(dashboard))
-
-    return opened
-
-
-def _people() -> None:
-    mobile = {"label": "Mobile", "number": "+12015550123", "sms": True}
-    nights.client(
-        "ann",
-        NOW - timedelta(days=400),
-        "online",
-        first_name="Ann",
-        last_name="Lake",
-        client_number=1042,
-        emails=["ann@people.example"],
-        phones=[mobile, {"label": "Home", "number": "+12015550199", "sms": False}],
-        call_warning="Surprise party: do not talk to the spouse",
-        address="1 Harbor Street",
-        city="Portland",
-        birthday_on=date(1990, 2, 28),
-        organization_id="oak",
-        family=[
-            {
-                "first_name": "Bea",
-                "last_name": "Lake",
-                "relationship_id": "child",
-                "phones": [],
-                "secondary_contact": True,
-            }
-        ],
-        tasks=[{"kind": "call", "text": "Ask about the album", "due_on": "2026-12-01"}],
-        notes="Likes the garden.",
-    )
-    nights.client("carl", NOW, "online", first_name="Carl", last_name="Laker", client_number=1043)
-    nights.client("ann2", NOW, "online", first_name="Ann", last_name="Lake", birthday_on=date(1990, 2, 28))
-    Client("ann2").update([Client.doubtful_of.set("ann")])
-    nights.waiting_referral("carl", "ann", NOW)
-    nights.invoice("ann", "INV-7", 12_345, NOW)
-    nights.invoice("carl", "INV-8", 45_000, NOW)
-    index_clients({"ann", "carl", "ann2"}, country="US")
-
-
-def _what_waits() -> None:
-    values = dict.fromkeys(FORMS[Kind.REWARD].fields, "x")
-    notice = Notice.queued(kind=Kind.REWARD, client_id="ann", cause="c", values=values, now=NOW)
-    notice.save()
-    assert notice.move(State.DEAD, Reason.SENDER_NOT_READY)
-    figures = {"rows": 120, "stored": 117, "refused": 3}
-    run = ImportRun("i1", kind="clients", key="imports/clients/autumn.csv", figures=figures)
-    run.started_at = NOW
-    EndedImport.of_run(run, "imports/reports/clients/autumn.csv").keep()
-    Covered(last_night_on=date(2026, 11, 21)).save()
 
 
 def test_the_first_screen_says_what_waits(guide: Callable[..., Guide]) -> None:
