@@ -284,6 +284,16 @@ def test_the_number_that_was_reviewed_is_the_number_that_is_sent(wizard: Wizard)
     assert wizard.mailing.state == State.PREPARED
 
 
+def test_what_another_screen_changed_since_the_review_is_not_confirmed(wizard: Wizard) -> None:
+    review = wizard.to_review()
+    what = wizard.desk.press(review, "2 What")
+    wizard.desk.press(what, "Go on: the list", {"letter": "shipped:reminder:email"})
+    wizard.work()
+    answer = wizard.desk.press(review, "Send 27 emails")
+    assert "changed on another screen since you reviewed it" in answer.words
+    assert (wizard.mailing.kind, wizard.mailing.state) == ("reminder", State.PREPARED)
+
+
 def test_more_than_five_hundred_wait_for_a_manager(wizard: Wizard) -> None:
     wizard.to_list()
     wizard.mailing.update([Mailing.found.set({"to": 501})])
@@ -291,7 +301,7 @@ def test_more_than_five_hundred_wait_for_a_manager(wizard: Wizard) -> None:
     review = wizard.desk.press(wizard.desk.press(asked, "Go on: when"), "Go on: review")
     assert "A manager's turn" in review.words
     assert "Send 501 emails" not in [label for label, _ in review.buttons]
-    forged = {"draft": wizard.draft.draft_id, "n": 501}
+    forged = {"draft": wizard.draft.draft_id, "v": wizard.draft.version, "n": 501}
     assert "by a manager alone" in wizard.desk.ask("mailings", "confirm", forged, {}).words
     assert wizard.mailing.state == State.PREPARED
     manager = Desk(Role.MANAGER)

@@ -30,6 +30,11 @@ OVERTAKEN = Message(
     ["Somebody else went on with this mailing meanwhile, or you did so before this screen came."],
     Tone.WARNING,
 )
+REVIEW_AGAIN = Message(
+    "Nothing was sent",
+    ["This mailing was changed on another screen since you reviewed it. Please review it again."],
+    Tone.WARNING,
+)
 
 
 def new(ask: Ask) -> Screen:
@@ -99,6 +104,9 @@ def confirm(ask: Ask) -> Screen:
     if isinstance(draft, Screen):
         return draft
     work = Work(ask, draft)
+    if ask.whole("v") != draft.version:
+        # Another screen of this work chose another letter, people or time than were reviewed here.
+        return _stand(Work(ask, draft, REVIEW_AGAIN))
     if work.first_problem(Step.REVIEW) is not None:
         return _stand(work)
     why = confirm_mailing(

@@ -113,6 +113,6 @@ def review_screen(work: Work, mailing: Mailing) -> Screen:
 def _confirm(work: Work, number: int, form: LetterForm, enrolls: str, when: str) -> Action:
     words = many(number, form)
     also = f" and enroll those clients in {enrolls}" if enrolls else ""
-    given = {"draft": work.draft.draft_id, "n": number}
+    given = {"draft": work.draft.draft_id, "v": work.draft.version, "n": number}
     sure = f"Send {words}{also}? It begins {when}; you can stop it while it runs."
     return Action(f"Send {words}", MAILINGS, "confirm", given, primary=True, confirm=sure)
