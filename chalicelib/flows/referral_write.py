@@ -138,6 +138,7 @@ def _referral(
         enrolled_at=enrollment.enrolled_at if enrollment else None,
         friend_created_at=friend["created_at"],
         history=not studio.preferences.live,
+        doubtful=friend.get("doubtful_of") is not None,
         now=now,
         zone=studio.preferences.local_zone(),
     )

@@ -68,6 +68,14 @@ def test_whom_they_mean_is_found_reviewed_and_stored_as_staffs_word(ground: Grou
     assert len(ground.rows("audit")) == 1
 
 
+def test_who_may_be_a_client_already_is_held_for_that_whoever_sent_them(ground: Ground) -> None:
+    Client(scenes.FRED).update([Client.doubtful_of.set(scenes.GINA)])
+    desk = Desk()
+    desk.press(choose(desk), "Store: Lake, Rita sent Lake, Fred")
+    (referral,) = ground.rows("referrals")
+    assert (referral["state"], referral["reason"]) == ("held", "doubtful_duplicate")
+
+
 def test_nobody_whom_we_know_ends_the_waiting_without_a_referral(ground: Ground) -> None:
     desk = Desk()
     told = desk.press(look(desk), "Nobody whom we know")
