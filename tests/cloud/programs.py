@@ -29,7 +29,7 @@ class Person:
 def person(office: Office, **cells: str) -> Person:
     """A client of a name of their own as the studio's own system tells of them, with these cells."""
     name, mobile = somebody(), f"+1207{next(_numbers)}"
-    email = f"{name}@clients.example"
+    email = f"rosa.{name}@clients.example"
     ticks = dict.fromkeys(("allow_marketing", "allow_email_marketing", "allow_sms"), "yes")
     known = {"first_name": "Rosa", "last_name": name, "email": email, "mobile": mobile, "status": "Client"}
     assert office.live.record("client", client_ref=name, **{**known, **ticks, **cells}) == "stored"
@@ -159,12 +159,16 @@ def session(office: Office, client_ref: str, status: str, session_ref: str = "")
     return ref
 
 
-def fire(office: Office, trigger_id: str, number: int = 1) -> None:
-    """So many firings that the trigger noted are dealt with, as by the clock."""
-    waits = {"trigger_id": trigger_id, "state": "waiting"}
-    eventually(lambda: len(office.live.rows("firings", **waits)) == number, "firings")
+def fire(office: Office, *trigger_ids: str, number: int = 1) -> None:
+    """So many firings that each of the triggers noted are dealt with, as by the clock."""
+
+    def waiting() -> dict[str, int]:
+        rows = office.live.rows("firings", state="waiting")
+        return {each: sum(row["trigger_id"] == each for row in rows) for each in trigger_ids}
+
+    eventually(lambda: waiting() == dict.fromkeys(trigger_ids, number), "firings")
     office.live.invoke("fire_triggers", {})
-    assert office.live.rows("firings", **waits) == []
+    assert set(waiting().values()) == {0}
 
 
 def switch_off(office: Office, description: str) -> None:
