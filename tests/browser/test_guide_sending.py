@@ -83,7 +83,7 @@ def test_the_outbox_tells_what_went_and_what_did_not(guide: Callable[..., Guide]
     console.press("Outbox")
     console.press("Given up")
     shown.show("outbox")
-    console.press("Open: Reward earned, HTML email to Lake, Ann, 2026-11-22 15:00 UTC")
+    console.press("Open: Reward earned, HTML email to Lake, Ann, 2026-11-22 10:00")
     shown.show("outbox_letter")
 
 

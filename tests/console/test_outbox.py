@@ -97,9 +97,9 @@ def test_what_was_sent_is_found_by_the_day_of_the_studio() -> None:
         moved(name, State.SENT, now=datetime.fromisoformat(f"{at}:00+00:00"))
     desk = Desk()
     answer = desk.ask("outbox", "go", {}, {"day": "2026-11-21"})
-    assert "2026-11-21 05:00 UTC" in answer.words
-    assert "2026-11-22 04:59 UTC" in answer.words
-    assert "2026-11-21 04:59 UTC" not in answer.words
+    assert "2026-11-21 00:00" in answer.words
+    assert "2026-11-21 23:59" in answer.words
+    assert "2026-11-20 23:59" not in answer.words
     assert "not a day of the calendar" in desk.ask("outbox", "go", {}, {"day": "2026-02-30"}).words
 
 

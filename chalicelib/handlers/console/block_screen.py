@@ -1,7 +1,5 @@
 """One address of the block list: why it is there, who has it, and the manager's release. Four calls."""
 
-from datetime import datetime
-
 from chalicelib.domain.actor import Role
 from chalicelib.domain.block import STOPS, Cause
 from chalicelib.domain.names import shown_name
@@ -78,7 +76,7 @@ def one_screen(
     else:
         meaning = REASONS.get(row.reason, ("", "Somebody wrote this block by hand."))[1]
         blocks.append(Message(reason_in_words(row.reason), [meaning], Tone.WARNING))
-    blocks.append(Facts(_facts(row, ask.now), title=words))
+    blocks.append(Facts(_facts(row, ask), title=words))
     blocks.append(_clients(ask, row.contact))
     if row.reason == Cause.UNSUBSCRIBED:
         blocks.append(Text(YES_AGAIN))
@@ -89,17 +87,18 @@ def one_screen(
     return Screen(title=words, blocks=blocks, trail=[HOME, LIST], back=LIST)
 
 
-def _facts(row: BlockRow, now: datetime) -> list[tuple[str, Cell]]:
+def _facts(row: BlockRow, ask: Ask) -> list[tuple[str, Cell]]:
     facts: list[tuple[str, Cell]] = []
+    studio = ask.known_studio
     if row.reason is not None:
-        facts += [("Since", moment(row.blocked_at)), ("Until", until(row, now))]
+        facts += [("Since", moment(row.blocked_at, studio)), ("Until", until(row, ask))]
         facts.append(("Shown by", row.evidence or "not known"))
     if row.stopped_at is not None and row.reason not in STOPS:
-        facts.append(("Unsubscribed", moment(row.stopped_at)))
+        facts.append(("Unsubscribed", moment(row.stopped_at, studio)))
     if row.delivered_at is not None:
-        facts.append(("Last delivery", moment(row.delivered_at)))
+        facts.append(("Last delivery", moment(row.delivered_at, studio)))
     if row.released_at is not None:
-        facts.append(("Last release", moment(row.released_at)))
+        facts.append(("Last release", moment(row.released_at, studio)))
     return facts or [("Known", "nothing")]
 
 
@@ -138,9 +137,9 @@ def _releasing(row: BlockRow, error: str, typed: str) -> list[Block]:
     return blocks
 
 
-def until(row: BlockRow, now: datetime) -> Cell:
+def until(row: BlockRow, ask: Ask) -> Cell:
     """The end of a block."""
     if row.blocked_until is None:
         return "for good"
-    over = row.blocked_until <= now
-    return (moment(row.blocked_until), Badge("over", Tone.GOOD)) if over else moment(row.blocked_until)
+    end = moment(row.blocked_until, ask.known_studio)
+    return (end, Badge("over", Tone.GOOD)) if row.blocked_until <= ask.now else end

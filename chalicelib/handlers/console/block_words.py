@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from datetime import datetime
 
 from chalicelib.domain.block import Cause
+from chalicelib.domain.studio import Studio
 
 REASONS: Mapping[str, tuple[str, str]] = {
     Cause.BOUNCED: ("Bounced", "Mail came back for good, or the number takes no texts."),
@@ -31,6 +32,8 @@ def contact_in_words(contact: str) -> str:
     return contact.partition(":")[2]
 
 
-def moment(at: datetime | None) -> str:
-    """An instant as lists say it."""
-    return f"{at:%Y-%m-%d %H:%M} UTC" if at is not None else "not known"
+def moment(at: datetime | None, studio: Studio) -> str:
+    """An instant on the studio's own clock, as lists say it."""
+    if at is None:
+        return "not known"
+    return f"{at.astimezone(studio.preferences.local_zone()):%Y-%m-%d %H:%M}"

@@ -92,17 +92,17 @@ def _list(ask: Ask, wanted: str, error: str = "", typed: str = "") -> Screen:
             reasons.index(reason),
         ),
         Text(meaning),
-        Table(name, columns, [_row(each, ask.now) for each in shown], "Nobody stands here.", more),
+        Table(name, columns, [_row(each, ask) for each in shown], "Nobody stands here.", more),
     ]
     return Screen(title="Block list", blocks=blocks, trail=[HOME], back=HOME)
 
 
-def _row(row: BlockRow, now: datetime) -> Sequence[Cell]:
+def _row(row: BlockRow, ask: Ask) -> Sequence[Cell]:
     words = contact_in_words(row.contact)
     return [
         Action(words, "blocks", "one", {"contact": row.contact}, plain=True, aria_label=f"Open {words}"),
-        moment(row.blocked_at),
-        until(row, now),
+        moment(row.blocked_at, ask.known_studio),
+        until(row, ask),
     ]
 
 

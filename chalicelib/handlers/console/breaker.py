@@ -73,9 +73,8 @@ def _screen(ask: Ask, error: str = "", typed: str = "", told: Message | None = N
         blocks.append(Message("Marketing goes", ["No mark is reached."], Tone.GOOD))
     else:
         why = [words for mark, words in MARKS.items() if mark.value in (breaker.why or "").split()]
-        blocks.append(
-            Message("Marketing is stopped", [*why, f"Since {moment(breaker.stopped_at)}."], Tone.ERROR)
-        )
+        since = f"Since {moment(breaker.stopped_at, ask.known_studio)}."
+        blocks.append(Message("Marketing is stopped", [*why, since], Tone.ERROR))
     blocks += [Text(RULE)]
     total = counted(days, breaker.figures_before())
     counts = [("Sent", total.sent), ("Bounced", total.bounced), ("Complained", total.complained)]

@@ -94,14 +94,14 @@ def _rows(ask: Ask, notice_ids: Sequence[str]) -> list[Sequence[Cell]]:
         for each in Client.batch_get(client_ids)
     }
     return [
-        _row(notices[each], names.get(notices[each].client_id) or "")
+        _row(notices[each], names.get(notices[each].client_id) or "", ask)
         for each in notice_ids
         if each in notices
     ]
 
 
-def _row(notice: Notice, name: str) -> Sequence[Cell]:
-    words, queued = letter_in_words(notice), moment(notice.queued_at)
+def _row(notice: Notice, name: str, ask: Ask) -> Sequence[Cell]:
+    words, queued = letter_in_words(notice), moment(notice.queued_at, ask.studio)
     why: list[str | Badge] = [reason_in_words(notice.reason)]
     if notice.state in FOR_A_PERSON and notice.for_a_person is None:
         why.append(Badge("seen to"))

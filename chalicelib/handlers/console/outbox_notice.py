@@ -53,13 +53,13 @@ def notice_screen(ask: Ask, notice: Notice, told: Message | None = None) -> Scre
         ("Letter", _letter(notice)),
         ("State", state_in_words(notice.state)),
         ("Why", reason_in_words(notice.reason) or "-"),
-        ("Queued", moment(notice.queued_at)),
-        ("Sent", moment(notice.sent_at) if notice.sent_at else "-"),
+        ("Queued", moment(notice.queued_at, ask.studio)),
+        ("Sent", moment(notice.sent_at, ask.studio) if notice.sent_at else "-"),
         ("Attempts", str(notice.attempts)),
         ("Events", ", ".join(_signs(notice)) or "none"),
     ]
     if notice.next_at is not None and notice.state == State.QUEUED:
-        facts.append(("Next try", moment(notice.next_at)))
+        facts.append(("Next try", moment(notice.next_at, ask.studio)))
     blocks: list[Block] = [*([told] if told is not None else []), Facts(facts, title=letter_in_words(notice))]
     blocks += _ways(notice, readable=client is not None)
     tab = Action("Outbox", "outbox", "", {"state": notice.state})

@@ -72,7 +72,7 @@ def _blocked(ask: Ask, client: Client) -> Iterator[Block]:
         [
             contact_in_words(row.contact),
             Badge(block_in_words(str(row.reason)), Tone.ERROR),
-            moment(row.blocked_at),
+            moment(row.blocked_at, ask.studio),
             Action("Why", "blocks", "one", {"contact": row.contact}, aria_label=f"Why {row.contact}"),
         ]
         for row in sorted(rows, key=lambda row: row.contact)
