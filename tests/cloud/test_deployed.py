@@ -1,6 +1,7 @@
 """The template deploys, what it promises stands, and all of it outlives the local cloud's sleep."""
 
 import json
+import re
 from collections.abc import Callable
 from typing import Any
 
@@ -14,7 +15,7 @@ Studio = tuple[Cloud, dict[str, Any]]
 
 def test_every_table_and_function_is_named_in_the_outputs(outputs: dict[str, Any]) -> None:
     assert outputs["tables"] == {noun: f"studio-{noun}" for noun in settings.NOUNS}
-    assert {"api_handler", "evaluate", "night", "night_worker", "send", "record_queue"} < outputs[
+    assert {"api_handler", "evaluate", "night", "send", "fire_triggers", "run_mailing"} < outputs[
         "functions"
     ].keys()
 
@@ -54,7 +55,7 @@ def test_state_outlives_an_orderly_stop(new_studio: Callable[..., Studio]) -> No
     assert kept["Body"].read() == b"kept"
     assert cloud.environment(outputs["functions"]["night"])["BUCKET"] == outputs["bucket"]
     mappings = cloud.client("lambda").list_event_source_mappings()["EventSourceMappings"]
-    assert len(mappings) == 9
+    assert len(mappings) == 10
 
 
 def test_a_file_put_under_imports_wakes_its_function_but_a_report_does_not(
@@ -71,9 +72,11 @@ def test_a_file_put_under_imports_wakes_its_function_but_a_report_does_not(
     assert prefixes == {*(f"imports/{kind}/" for kind in kinds), "imports/dry-run/clients/"}
 
 
-def test_the_clock_wakes_the_night_every_hour_and_the_sender_every_quarter(cloud: Cloud) -> None:
+def test_the_clock_wakes_the_night_every_hour_and_whoever_sends_every_quarter(cloud: Cloud) -> None:
     rules = cloud.client("events").list_rules()["Rules"]
-    assert sorted(rule["ScheduleExpression"] for rule in rules) == ["cron(5 * * * ? *)", "rate(15 minutes)"]
+    woken = {re.sub(r"studio-(\w+)-\w+", r"\1", rule["Name"]): rule["ScheduleExpression"] for rule in rules}
+    quarters = ("SendQuarterHour", "FireTriggersQuarterHour", "RunMailingQuarterHour")
+    assert woken == {"NightHour": "cron(5 * * * ? *)", **dict.fromkeys(quarters, "rate(15 minutes)")}
     assert {rule["State"] for rule in rules} == {"DISABLED"}
 
 

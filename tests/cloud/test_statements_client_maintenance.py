@@ -49,6 +49,15 @@ def test_client_referral_programs_reward_clients_for_their_referrals(office: Off
     assert friend["referred_by"] == referrer.client_id
 
 
+def test_each_program_is_set_up_here(office: Office) -> None:
+    programs = office.manager.press(office.manager.ask("lists"), "Open Client Referral Programs")
+    form = office.manager.press(programs, "Add a program")
+    office.manager.press(form, "Save", {"description": "Set up here", "reward": "yes", "reward_amount": "18"})
+    (stored,) = office.live.rows("studio", description="Set up here")
+    assert stored["settings"]["terms"]["reward_cents"] == 1800
+    assert [row["what"] for row in office.audit_of(stored["record"])] == ["added"]
+
+
 def test_client_statuses_track_status_and_due_date(office: Office) -> None:
     status = office.add("Client Statuses", "a client status", description="Prospect of May")
     client = office.client(general={"status_id": status, "status_due_on": "2020-05-01"})

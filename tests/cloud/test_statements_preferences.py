@@ -3,6 +3,7 @@
 import re
 
 from tests.cloud.office import BOOKING, REFERRAL, SAVED, Office
+from tests.cloud.programs import own_letter, paying, program
 from tests.cloud.visitor import Visitor
 
 
@@ -90,3 +91,22 @@ def test_what_new_clients_will_see_online_is_shown(office: Office) -> None:
     assert "Preview: this is not saved yet" in page.text
     assert '<label for="organization">Orchestra' in page.text
     assert office.preferences["organization_label"] != "Orchestra"
+
+
+def test_now_it_is_time_to_set_up_your_client_referral_programs(office: Office) -> None:
+    start = office.manager.ask("start", params={"dashboard": "set-up"})
+    programs = office.manager.press(start, "Client referral programs")
+    form = office.manager.press(programs, "Add a program")
+    office.manager.press(form, "Save", {"description": "After the preferences"})
+    (stored,) = office.live.rows("studio", description="After the preferences")
+    assert stored["settings"]["terms"]["program_name"] == "After the preferences"
+
+
+def test_you_may_create_the_email_for_a_new_reward_before(office: Office) -> None:
+    html = "<p>{{ reward.amount }}</p>"
+    letter = own_letter(office, "reward", "email", "Written before", subject="Thanks", html=html, text="")
+    chosen = paying("20", reward_letter="yes", reward_letter_id=letter)
+    stored = office.item(f"program#{program(office, 'With the email', **chosen)}")
+    assert stored["settings"]["terms"]["reward_letter_id"] == letter
+    (words,) = office.live.rows("letters", letter_id=letter, version=1)
+    assert (words["subject"], words["html"]) == ("Thanks", html)

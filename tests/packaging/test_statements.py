@@ -10,6 +10,7 @@ ROOT = Path(__file__).parent.parent.parent
 TESTS = sorted((ROOT / "tests" / "cloud").glob("test_statements_*.py"))
 PAGES = {
     "Referral Program Preferences": "preferences",
+    "What is a Client Referral Program?": "client_referral_programs",
     "Client Maintenance": "client_maintenance",
     "Creating a Client": "creating_a_client",
 }
