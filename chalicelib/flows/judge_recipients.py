@@ -4,20 +4,14 @@ The judgement is the one that sending makes again for each client, over a page a
 more for each client whose sales are asked for.
 """
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from chalicelib.domain.invitation import program_refusal
-from chalicelib.domain.letter_text import LetterForm
-from chalicelib.domain.letters import FORMS
-from chalicelib.domain.notice import Purpose, Reason
-from chalicelib.domain.recipient import Recipient, refusal
+from chalicelib.domain.notice import Reason
 from chalicelib.domain.recipients import Criteria, enrollment_fits, is_meant, sales_suffice
 from chalicelib.domain.studio import Studio
-from chalicelib.flows.enrollment_write import open_one
-from chalicelib.flows.find_recipient import recipient_of
-from chalicelib.models.block import BlockRow, contact_of
+from chalicelib.flows.foresee_refusals import foresee_refusals
 from chalicelib.models.client import Client
 from chalicelib.models.enrollment import OPEN, Enrollment
 from chalicelib.models.invoice import invoices_of
@@ -60,22 +54,17 @@ def meant(mailing: Mailing, criteria: Criteria, places: Mapping[str, str], studi
 
 def judged(mailing: Mailing, people: Sequence[Meant], studio: Studio, now: datetime) -> list[Judged]:
     """What each of them would get, by what stands now."""
-    outgoing = mailing.outgoing
-    purpose = FORMS[outgoing.kind].purpose
-    to = [recipient_of(each.client, outgoing.form, studio.preferences.country) for each in people]
-    refused = [
-        refusal(outgoing.form, purpose, place) or _not_enrolled(mailing, each, studio)
-        for each, place in zip(people, to, strict=True)
-    ]
-    blocked = _blocked(to, purpose, now) if outgoing.form is not LetterForm.PRINT else frozenset()
-    return [
-        Judged(
-            each.client.client_id,
-            each.place,
-            why or (Reason.BLOCKED if place is not None and place.address in blocked else None),
-        )
-        for each, place, why in zip(people, to, refused, strict=True)
-    ]
+    refused = foresee_refusals(
+        [each.client for each in people],
+        mailing.outgoing,
+        program_id=mailing.program_id,
+        skip_enrolled=mailing.skip_enrolled,
+        enrollments={each.client.client_id: each.enrollment for each in people if each.enrollment},
+        studio=studio,
+        now=now,
+    )
+    ids = [each.client.client_id for each in people]
+    return [Judged(each, person.place, refused.get(each)) for each, person in zip(ids, people, strict=True)]
 
 
 def _holds(criteria: Criteria, each: Meant) -> bool:
@@ -86,19 +75,3 @@ def _holds(criteria: Criteria, each: Meant) -> bool:
     since = criteria.sales_since
     sales = sum(row.sale_cents for row in invoices_of(each.client.client_id) if row.invoiced_on >= since)
     return sales_suffice(criteria, sales)
-
-
-def _not_enrolled(mailing: Mailing, each: Meant, studio: Studio) -> Reason | None:
-    if mailing.program_id is None:
-        return None
-    program = studio.programs.get(mailing.program_id)
-    return program_refusal(program, open_one(each.enrollment), skip_enrolled=mailing.skip_enrolled)
-
-
-def _blocked(to: Sequence[Recipient | None], purpose: Purpose, now: datetime) -> Collection[str]:
-    """The addresses that get nothing for this purpose, as `not_blocked` holds a transaction to it."""
-    addresses = {each.address for each in to if each is not None and each.address is not None}
-    contacts = {contact_of(address) for address in addresses}
-    rows = BlockRow.batch_get(sorted(contacts), consistent_read=True) if contacts else ()
-    standing = {row.contact for row in rows if row.blocks(purpose, now)}
-    return {address for address in addresses if contact_of(address) in standing}
