@@ -29,12 +29,6 @@ def merged_html(html: str, facts: Mapping[str, str]) -> str:
     return "".join(parts)
 
 
-def addresses_in(html: str) -> list[str]:
-    """What links and pictures of cleaned HTML lead to, as it is written."""
-    tags = [part for is_tag, part in _cut(html) if is_tag]
-    return [found[2] for tag in tags for found in _ATTRIBUTE.finditer(tag) if found[1].lower() in ADDRESSES]
-
-
 def begins_with_link(address: str) -> bool:
     """Whether an address begins with a field that holds a whole link."""
     first = _FIELD_FIRST.match(address)

@@ -9,12 +9,11 @@ from chalicelib.domain.client_typed import plain_values
 from chalicelib.domain.dates import local_date
 from chalicelib.domain.studio import Studio
 from chalicelib.flows.client_write import record_write
+from chalicelib.flows.find_recipient import find_client
 from chalicelib.models.audit import audit_put
-from chalicelib.models.client import Client
 from chalicelib.models.transaction import Unknown, transact
 
 TRIES = 8
-MERGES_MAX = 10
 WHAT = "change asked for"
 SOURCE = "own page"
 
@@ -33,7 +32,7 @@ def ask_for_change(client_id: str, words: str, *, studio: Studio, now: datetime)
     Follows a record that was joined to another. A read and one transaction a try.
     """
     for _ in range(TRIES):
-        client = _standing(client_id)
+        client = find_client(client_id)
         if client is None:
             return Asked.GONE
         why = refusal(words, client.tasks)
@@ -53,15 +52,3 @@ def ask_for_change(client_id: str, words: str, *, studio: Studio, now: datetime)
         if transact([record, audit]).stands:
             return Asked.ASKED
     raise Unknown("other writes to the same client won every time")
-
-
-def _standing(client_id: str) -> Client | None:
-    """The client, or the one they were joined to; None for nobody and for an erased one."""
-    for _ in range(MERGES_MAX):
-        client = Client.find(client_id)
-        if client is None or client.erased_at is not None:
-            return None
-        if client.merged_into is None:
-            return client
-        client_id = client.merged_into
-    raise AssertionError("clients merged in a circle")
