@@ -22,7 +22,7 @@ def own_page(office: Office, who: Person) -> str:
     """The signed page that stands in the client's letters."""
     referral(office, office.friend(path_of(office, who)))
     (address,) = set(re.findall(r"http\S+/me/\S+", letter_to(office, who.email, "reward")["BodyText"]))
-    return address
+    return str(address)
 
 
 def test_the_share_page_the_cards_and_the_code_pass_the_link_on_and_opening_them_counts_as_nothing(

@@ -159,7 +159,8 @@ def test_a_bulk_text_to_your_clients_automatically_assigns_them_too(office: Offi
     assert (ended["form"], ended["figures"]["queued"]) == ("text", 2)
     for each in clients:
         assert (enrolled_in(office, each), enrollment(office, each)["source"]) == (program_id, "bulk")
-        (text,) = eventually(lambda each=each: texts_to(office.live, each.mobile))
+        notices(office, each.client_id, form="text")
+        (text,) = texts_to(office.live, each.mobile)
         assert path_of(office, each) in text["Message"]
 
 
