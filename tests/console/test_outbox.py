@@ -202,6 +202,22 @@ def test_a_letter_of_which_an_event_tells_that_it_went_is_not_sent_again(tables:
     assert world.standing(notice.notice_id).state == "unknown"
 
 
+def test_marketing_to_print_says_when_its_client_allows_none_any_more(tables: Engine) -> None:
+    Client("jane").update([Client.allow_marketing.set(True)])
+    put = notice_put(
+        kind=Kind.INVITATION, client_id="jane", cause="a", values={}, now=NOW, form=LetterForm.PRINT
+    )
+    assert transact([put]).stands
+    notice = world.standing(notice_id_of(Kind.INVITATION, "jane", "a"))
+    assert notice.move(State.TO_PRINT)
+    desk, given = Desk(), {"notice": notice.notice_id}
+    assert "may not go any more" not in desk.ask("outbox", "look", given).words
+    Client("jane").update([Client.allow_marketing.set(False)])
+    answer = desk.ask("outbox", "look", given)
+    assert "This letter may not go any more" in answer.words
+    assert Reason.NO_CONSENT.words in answer.words
+
+
 def test_a_letter_is_printed_and_said_to_be(tables: Engine) -> None:
     notice = moved("a", State.TO_PRINT, form=LetterForm.PRINT)
     desk = Desk()

@@ -8,6 +8,7 @@ from chalicelib.domain.resending import Refusal, refusal
 from chalicelib.flows.find_recipient import find_client
 from chalicelib.flows.kept_preview import AGE_MAX, preview_address
 from chalicelib.flows.preview_letter import LetterPreview, keep_preview
+from chalicelib.flows.resend_notice import what_stands_against
 from chalicelib.flows.show_notice import show_notice
 from chalicelib.handlers.console.block_words import moment
 from chalicelib.handlers.console.outbox_words import (
@@ -77,6 +78,10 @@ def letter_screen(ask: Ask, notice: Notice) -> Screen:
         gone = Message("Nothing can be shown", ["The client is not there any more."], Tone.INFO)
         return Screen(title=letter_in_words(notice), blocks=[gone], trail=trail, back=back)
     blocks: list[Block] = []
+    # On paper nothing asks again when it goes: whoever prints it does.
+    still = what_stands_against(notice, ask.studio, ask.now) if notice.state == State.TO_PRINT else None
+    if still is not None:
+        blocks.append(Message("This letter may not go any more", [still.words], Tone.WARNING))
     if shown.subject:
         blocks.append(Facts([("Subject", shown.subject)]))
     base = addresses.public_base(preferences.public_url, settings.form_url)
