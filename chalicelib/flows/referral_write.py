@@ -71,6 +71,9 @@ def referral_writes(
     unmoved: Condition = Referral.friend_id.does_not_exist()
     if before is not None:
         row.version, row.attempt, row.gift_attempt = before.version + 1, before.attempt, before.gift_attempt
+        if before.gift_state == "used":
+            # Voiding takes no gift back that was handed over: the friend has had theirs.
+            row.gift_state, row.gift_used_at = before.gift_state, before.gift_used_at
         row.evidence_reason = f"replaced_{before.evidence}"
         row.other_evidence = [*(before.other_evidence or []), _outranked(before)]
         unmoved = Referral.version == before.version
