@@ -4,6 +4,7 @@ from dataclasses import replace
 from datetime import datetime
 
 import pytest
+from pynamodb.expressions.update import Action
 
 from chalicelib.domain.program import Gift, GiftKind, GiftTiming, Program
 from chalicelib.flows.evaluate_referral import evaluate_referral
@@ -29,7 +30,11 @@ def test_a_gift_that_was_handed_over_is_not_given_again_by_the_same_referrer(
     scenes.enroll(scenes.RITA, now)
     friend = scenes.client("fred", now)
     scenes.referral(scenes.FRED, scenes.RITA, now, terms)
-    values = [Referral.state.set("void"), Referral.gift_state.set(was), Referral.gift_attempt.set(1)]
+    values: list[Action] = [
+        Referral.state.set("void"),
+        Referral.gift_state.set(was),
+        Referral.gift_attempt.set(1),
+    ]
     Referral(scenes.FRED).update(values)
     enrollment, before = Enrollment.open_of(scenes.RITA), Referral.of_friend(scenes.FRED)
     assert enrollment is not None
