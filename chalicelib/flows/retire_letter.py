@@ -27,4 +27,7 @@ def retire_letter(
     audit = audit_put(about(letter_id), what, before=told(before), after=told(after), actor=actor, now=now)
     if transact([head_put(after), audit]).stands:
         return SavedLetter(outcome=Outcome.STORED, head=replace(after, version=after.version + 1))
-    return SavedLetter(outcome=Outcome.CHANGED, head=head_of(letter_id))
+    # Somebody else was quicker, perhaps with the very same wish.
+    standing = head_of(letter_id)
+    is_done = standing is not None and standing.inactive == inactive
+    return SavedLetter(outcome=Outcome.UNCHANGED if is_done else Outcome.CHANGED, head=standing)

@@ -328,8 +328,10 @@ def test_a_pick_that_makes_no_sense_is_no_pick() -> None:
 @pytest.fixture
 def outside(monkeypatch: pytest.MonkeyPatch) -> tuple[FakeFiles, FakeFunctions]:
     files, functions = FakeFiles(), FakeFunctions()
-    for door in ("chalicelib.handlers.console.exports", "chalicelib.handlers.exports"):
-        monkeypatch.setattr(f"{door}.files", lambda: files)
+    console = "chalicelib.handlers.console"
+    for door in (f"{console}.written_file.files", "chalicelib.handlers.exports.files"):
+        monkeypatch.setattr(door, lambda: files)
+    for door in (f"{console}.exports", f"{console}.written_file", "chalicelib.handlers.exports"):
         monkeypatch.setattr(f"{door}.functions", lambda: functions)
     return files, functions
 

@@ -1,36 +1,26 @@
 """The Client Referral Report as a CSV file: begun, looked at meanwhile, fetched with its figures."""
 
 from collections.abc import Iterator
-from datetime import timedelta
 
 from chalicelib.domain.money import to_display
 from chalicelib.domain.referral_report import Figures, Wanted
 from chalicelib.flows.begin_report import begin_report
 from chalicelib.handlers.console.referral_report_span import of_button, program_words
+from chalicelib.handlers.console.written_file import WrittenFile, resumed
 from chalicelib.handlers.widgets.ask import Ask
-from chalicelib.handlers.widgets.blocks import (
-    Action,
-    Bar,
-    Block,
-    Buttons,
-    Chart,
-    Facts,
-    Link,
-    Message,
-    Screen,
-    Text,
-    Tone,
-)
+from chalicelib.handlers.widgets.blocks import Action, Bar, Block, Buttons, Chart, Facts, Screen, Text
 from chalicelib.handlers.widgets.routing import HOME
 from chalicelib.models.export import Export
-from chalicelib.services.files import files
 from chalicelib.services.functions import functions
 from chalicelib.settings import settings
 
 VIEW_NAME = "referral_report"
 REPORT = Action("Client Referral Report", VIEW_NAME)
-LINK_SECONDS = 3600
-STANDS_STILL_AFTER = timedelta(minutes=3)
+FILE = WrittenFile(VIEW_NAME, REPORT)
+READY = Text(
+    "One line for each referred client. Cells that a spreadsheet would take for formulas have an "
+    "apostrophe before them. The file is removed within two days."
+)
 
 
 def figures_blocks(figures: Figures, wanted: Wanted, ask: Ask) -> Iterator[Block]:
@@ -76,40 +66,17 @@ def exported(ask: Ask) -> Screen:
 
 def resume(ask: Ask) -> Screen:
     """Set the function going again for a file that stands still. It goes on where that stands."""
-    found = Export.find(ask.text("export"), ask.now)
-    if found is not None and not found.is_finished:
-        functions().start(settings.export_list_function, {"export": found.draft_id})
-    return _screen(ask, found, is_going=True)
+    return _screen(ask, resumed(ask), is_going=True)
 
 
 def _screen(ask: Ask, found: Export | None, *, is_going: bool = False) -> Screen:
     if found is None or found.report is None:
         return _gone()
-    given = {"export": found.draft_id}
-    blocks: list[Block] = []
+    blocks: list[Block] = [] if found.is_finished else [_so_far(found)]
+    ready: list[Block] = []
     if found.is_finished:
-        blocks += [
-            Message("The file is ready", ["The link below works for an hour."], Tone.GOOD),
-            Link("Download the CSV file", files().link(found.key, seconds=LINK_SECONDS)),
-            Text(
-                "One line for each referred client. Cells that a spreadsheet would take for formulas have an "
-                "apostrophe before them. The file is removed within two days."
-            ),
-            *figures_blocks(Figures.of(found.figures), Wanted.of(found.report), ask),
-            Buttons([Action("A new link", VIEW_NAME, "exported", given), REPORT]),
-        ]
-    elif ask.now - found.changed_at > STANDS_STILL_AFTER and not is_going:
-        blocks += [
-            _so_far(found),
-            Message("It stands still", ["Nothing was written for some minutes."], Tone.WARNING),
-            Buttons([Action("Go on with it", VIEW_NAME, "resume", given, primary=True), REPORT]),
-        ]
-    else:
-        blocks += [
-            _so_far(found),
-            Message("The file is being written", ["You may leave this screen; it is kept for a day."]),
-            Buttons([Action("Look again", VIEW_NAME, "exported", given, primary=True), REPORT]),
-        ]
+        ready = [READY, *figures_blocks(Figures.of(found.figures), Wanted.of(found.report), ask)]
+    blocks += FILE.blocks(ask, found, ready, is_going=is_going)
     return Screen(title="Client Referral Report as a file", blocks=blocks, trail=[HOME, REPORT])
 
 
