@@ -2,12 +2,11 @@
 
 Mail scanners follow links, so GET only shows. A mail program posts `List-Unsubscribe=One-Click` in one of two
 types and wants an answer without a redirect or a cookie (RFC 8058); what the body says does not matter, the
-token in the address does. Whoever has a token of ours reads the same words, joined and erased clients too.
+token in the address does. Whoever has a token of ours reads the same words, joined and erased clients too:
+mail providers have it, and whoever reads a complaint, so that no answer leads on to the client's own page.
 """
 
-from typing import Any
-
-from chalicelib.domain import addresses, tokens
+from chalicelib.domain import tokens
 from chalicelib.domain.own_consent import UNSUBSCRIBE_LINK
 from chalicelib.domain.tokens import Purpose
 from chalicelib.flows.change_consent import change_consent
@@ -22,7 +21,7 @@ TEMPLATE = "pages/unsubscribe.html"
 def show(visit: Visit) -> Page:
     """The page with the button; no call but the studio's own."""
     _client_id(visit)
-    return _page(visit, done=False)
+    return _page(done=False)
 
 
 @page
@@ -30,8 +29,7 @@ def stop(visit: Visit) -> Page:
     """Stop marketing to the client at once, however often it is asked."""
     client_id = _client_id(visit)
     change_consent(client_id, email=False, text=None, source=UNSUBSCRIBE_LINK, wording=WORDING, now=visit.now)
-    choices = tokens.personal(Purpose.OWN_PAGE, client_id, visit.now, settings.link_keys)
-    return _page(visit, done=True, choices=choices)
+    return _page(done=True)
 
 
 def _client_id(visit: Visit) -> str:
@@ -42,9 +40,5 @@ def _client_id(visit: Visit) -> str:
     return client_id
 
 
-def _page(visit: Visit, *, done: bool, choices: str = "") -> Page:
-    base = "../" * max(0, str(visit.request.path or "/").count("/") - 1)
-    values: dict[str, Any] = {"done": done}
-    if choices:
-        values["choices_address"] = addresses.own_page(base, choices)
-    return Page(template=TEMPLATE, values=values, alone=True)
+def _page(*, done: bool) -> Page:
+    return Page(template=TEMPLATE, values={"done": done}, alone=True)

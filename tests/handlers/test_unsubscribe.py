@@ -92,5 +92,11 @@ def test_what_we_did_not_sign_for_this_is_no_page(visitor: Visitor, tables: Engi
     assert tables.snapshot() == before
 
 
-def test_the_way_back_is_the_clients_own_page(visitor: Visitor) -> None:
-    assert 'href="../me/' in post(visitor, path(visitor.now)).text
+@pytest.mark.parametrize("method", ["GET", "POST"])
+def test_no_answer_leads_to_the_own_page_which_is_named_in_words(visitor: Visitor, method: str) -> None:
+    reply = visitor.ask(method, path(visitor.now), ONE_CLICK, content_type=FORM_TYPE)
+    own = tokens.personal(Purpose.OWN_PAGE, "jane", visitor.now, settings.link_keys)
+    assert reply.status == 200
+    assert "/me/" not in reply.text + str(reply.headers)
+    assert own not in reply.text
+    assert ("Change it on your own page" in reply.words) == (method == "POST")
