@@ -171,10 +171,10 @@ def fire(office: Office, *trigger_ids: str, number: int = 1) -> None:
     assert set(waiting().values()) == {0}
 
 
-def switch_off(office: Office, description: str) -> None:
-    """The trigger meets no further client."""
-    desk = office.manager
-    desk.press(desk.press(desk.ask("triggers"), f"Open {description}"), "Switch it off")
+def switch_off(office: Office, *trigger_ids: str) -> None:
+    """The triggers meet no further client."""
+    for each in trigger_ids:
+        office.manager.press(office.manager.ask("triggers", "look", {"trigger": each}), "Switch it off")
 
 
 def mailing(office: Office, what: Mapping[str, str], **whom: str) -> tuple[Row, Answer]:

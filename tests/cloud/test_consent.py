@@ -94,9 +94,7 @@ def told(office: Office, console_url: str) -> Told:
     for each in people.values():
         session(office, each.ref, "completed")
     fire(office, *again.values(), number=len(people))
-    for form in FORMS:
-        for name in ("status_set", "session_completed"):
-            switch_off(office, f"{name} by {form}")
+    switch_off(office, *first.values(), *again.values())
     return made
 
 

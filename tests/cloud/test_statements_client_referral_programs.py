@@ -39,8 +39,6 @@ from tests.cloud.programs import (
 )
 from tests.cloud.visitor import Visitor
 
-THANKS = "Thank you for completed sessions"
-
 
 @dataclass(frozen=True)
 class Story:
@@ -63,11 +61,11 @@ def story(office: Office) -> Story:
     )
     gift = {"gift": "yes", "gift_kind": "item", "gift_item": item, "gift_letter": "yes"}
     program_id = program(office, "Students", **paying("25", reward_letter="yes"), **gift)
-    trigger_id = trigger(office, "session_completed", THANKS, program=program_id)
+    trigger_id = trigger(office, "session_completed", "Thanks for a session", program=program_id)
     referrer = person(office)
     session(office, referrer.ref, "completed")
     fire(office, trigger_id)
-    switch_off(office, THANKS)
+    switch_off(office, trigger_id)
     invitation = letter_to(office, referrer.email, "invitation")
     (link,) = set(re.findall(r"http\S+/r/\w+(?=\s)", invitation["BodyText"]))
     friend = office.friend(path=link.removeprefix(office.live.outputs["form_url"]))

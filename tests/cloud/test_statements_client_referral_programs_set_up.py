@@ -100,7 +100,7 @@ def test_new_statuses_and_coupons_are_created_to_use_with_the_program(office: Of
 def test_your_client_referral_program_settings_are_set_up_and_live_when_saved(office: Office) -> None:
     program_id = program(office, "First draft", **paying("15"))
     desk = office.manager
-    form = desk.press(desk.press(desk.ask("programs"), "Open First draft"), "Edit")
+    form = desk.press(desk.ask("programs", "look", {"program": program_id}), "Edit")
     typed = {"description": "Settled", "reward_amount": "35", "within": "yes", "within_days": "60"}
     assert "Settled is stored and in use" in desk.press(form, "Save", typed).words
     terms = office.item(f"program#{program_id}")["settings"]["terms"]
@@ -129,15 +129,14 @@ def test_each_client_is_assigned_manually_to_a_referral_program(office: Office) 
 def test_a_trigger_automatically_sends_a_text_that_assigns_them_too(office: Office) -> None:
     program_id = program(office, "By text", **paying("25"))
     status = office.add("Client Statuses", "a client status", description="Album delivered")
-    name = "Text when the album is delivered"
     chosen = {"status": status, "letter": "invitation:text:", "program": program_id}
-    trigger_id = trigger(office, "status_set", name, **chosen)
+    trigger_id = trigger(office, "status_set", "Album delivered", **chosen)
     client, silent = person(office), person(office, allow_sms="no")
     for each in (client, silent):
         told = office.live.record("client", client_ref=each.ref, status="Album delivered")
         assert told == "stored"
     fire(office, trigger_id, number=2)
-    switch_off(office, name)
+    switch_off(office, trigger_id)
     (notice,) = notices(office, client.client_id, form="text")
     (text,) = texts_to(office.live, client.mobile)
     assert text["MessageId"] == notice["message_id"]
