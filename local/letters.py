@@ -152,6 +152,7 @@ def messages() -> Iterator[tuple[str, bytes]]:
                     text=read.text,
                     html=read.html,
                     written_at=WRITTEN_AT,
+                    unsubscribe_url=facts(sample).get("unsubscribe.link", ""),
                 )
             ),
         )

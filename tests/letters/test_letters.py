@@ -15,7 +15,7 @@ from chalicelib.domain.notice import Purpose
 from chalicelib.domain.theme import contrast
 from chalicelib.services.letters import FOLDER, NOT_SHIPPED, Letter, printed, text_message, written
 from chalicelib.services.renderer import TEMPLATES
-from local.letters import SAMPLES, STUDIO, Sample, facts, letter, text, write
+from local.letters import SAMPLES, STUDIO, Sample, facts, letter, messages, text, write
 
 HOSTILE = "<script>alert(1)</script>\"'&{{ 7*7 }}{% if %}"
 SHIPPED = [kind for kind in Kind if kind not in NOT_SHIPPED]
@@ -260,3 +260,13 @@ def test_the_files_are_messages_with_both_parts(tmp_path: Path) -> None:
         assert isinstance(parsed, EmailMessage)
         assert [part.get_content_type() for part in parsed.iter_parts()] == ["text/plain", "text/html"]
         assert "List-Unsubscribe" not in parsed
+
+
+@pytest.mark.parametrize(("name", "raw"), list(messages()), ids=list(SAMPLES))
+def test_marketing_says_in_its_headers_how_to_end_it_by_one_click(name: str, raw: bytes) -> None:
+    message = message_from_bytes(raw, policy=default)
+    if FORMS[SAMPLES[name].kind].purpose is Purpose.SERVICE:
+        assert message["List-Unsubscribe"] is None
+        return
+    assert message["List-Unsubscribe"].startswith("<https://")
+    assert message["List-Unsubscribe-Post"] == "List-Unsubscribe=One-Click"
