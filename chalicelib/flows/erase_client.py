@@ -29,7 +29,7 @@ from chalicelib.flows.erase_traces import (
     letters_of,
 )
 from chalicelib.flows.remove_picture import forget_files
-from chalicelib.flows.void_referral import referral_update
+from chalicelib.flows.void_referral import void_with
 from chalicelib.models import waiting
 from chalicelib.models.account import Account
 from chalicelib.models.audit import audit_put
@@ -167,10 +167,6 @@ def _blank(client: Client, studio: Studio, actor: Actor, now: datetime) -> bool:
             now=now,
         ),
     ]
-    row = Referral.of_friend(client.client_id)
-    if row is not None and row.state == State.HELD:
-        values = {"state": State.VOID.value, "reason": Reason.ERASED.value, "evaluated_at": now}
-        writes.append(referral_update(row, values))
     contacts: list[Write] = [
         Delete(ContactRow(contact, client.client_id))
         for contact in contact_keys(client.emails, client.phones, country)
@@ -179,7 +175,12 @@ def _blank(client: Client, studio: Studio, actor: Actor, now: datetime) -> bool:
     # Of a record with more contacts than one transaction holds, the first ones go before it.
     for start in range(room, len(contacts), TOGETHER):
         transact(contacts[start : start + TOGETHER])
-    return transact([*writes, *contacts[:room]]).stands
+    writes += contacts[:room]
+    row = Referral.of_friend(client.client_id)
+    if row is not None and row.state == State.HELD:
+        # Nobody will decide on it any more; the few writes of its gift find room beside these.
+        return void_with(row, Reason.ERASED.value, writes, by=actor.by, now=now)
+    return transact(writes).stands
 
 
 def _blank_joined(client_ids: Sequence[str], now: datetime) -> None:

@@ -12,10 +12,9 @@ from typing import Any
 
 from chalicelib.domain.actor import Actor
 from chalicelib.domain.referral import Reason, State
-from chalicelib.flows.void_referral import Voided, referral_update, whose
+from chalicelib.flows.void_referral import referral_update, void_with
 from chalicelib.models.audit import audit_put
 from chalicelib.models.client import Client
-from chalicelib.models.posting import Accounts, Posting, post
 from chalicelib.models.referral import HELD, Referral
 from chalicelib.models.transaction import transact
 
@@ -93,27 +92,14 @@ def settle_hold(
         return Refusal.DECIDED
     if row.version != version:
         return Refusal.CHANGED
+    audit = _audit(row, decision, note, actor, now)
     if decision is Decision.REFUSE:
-        return _refuse(row, note, actor, now)
-    released = [*(row.released_for or []), row.reason]
-    values = {"state": State.PENDING.value, "reason": None, "released_for": released}
-    stands = transact([referral_update(row, values), _audit(row, decision, note, actor, now)]).stands
+        stands = void_with(row, Reason.REJECTED.value, [audit], by=actor.by, now=now)
+    else:
+        released = [*(row.released_for or []), row.reason]
+        values = {"state": State.PENDING.value, "reason": None, "released_for": released}
+        stands = transact([referral_update(row, values), audit]).stands
     return None if stands else Refusal.CHANGED
-
-
-def _refuse(row: Referral, note: str, actor: Actor, now: datetime) -> Refusal | None:
-    def decide(accounts: Accounts) -> Posting:
-        taken = Voided(actor.by, now)
-        taken.add(row, Reason.REJECTED.value, accounts)
-        return Posting(
-            entries=taken.entries,
-            reward_changes=taken.changes,
-            account_actions=taken.account_actions(),
-            others=[*taken.updates.values(), _audit(row, Decision.REFUSE, note, actor, now)],
-        )
-
-    result = post(sorted({row.friend_id, *whose([row])}), decide, now=now)
-    return None if result is not None and result.stands else Refusal.CHANGED
 
 
 def _audit(row: Referral, decision: Decision, note: str, actor: Actor, now: datetime) -> Any:

@@ -1,6 +1,6 @@
 """A referral that a person ends: what it gave is taken back, and the row says why it is void."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -10,10 +10,10 @@ from chalicelib.domain.ledger import Entry
 from chalicelib.domain.referral import State
 from chalicelib.flows.take_back import taken_back
 from chalicelib.models.account import Account
-from chalicelib.models.posting import Accounts, RewardChange
+from chalicelib.models.posting import Accounts, Posting, RewardChange, post
 from chalicelib.models.referral import Referral, waiting_action
 from chalicelib.models.reward import Reward
-from chalicelib.models.transaction import Update
+from chalicelib.models.transaction import Update, Write
 
 
 class Voided:
@@ -57,6 +57,23 @@ class Voided:
         self.entries += taken.entries
         self.changes.append(taken.change)
         return home.client_id
+
+
+def void_with(row: Referral, reason: str, others: Sequence[Write], *, by: str, now: datetime) -> bool:
+    """Void `row` and write `others`, all or nothing; False when one of them changed since it was read."""
+
+    def decide(accounts: Accounts) -> Posting:
+        taken = Voided(by, now)
+        taken.add(row, reason, accounts)
+        return Posting(
+            entries=taken.entries,
+            reward_changes=taken.changes,
+            account_actions=taken.account_actions(),
+            others=[*taken.updates.values(), *others],
+        )
+
+    result = post(sorted({row.friend_id, *whose([row])}), decide, now=now)
+    return result is not None and result.stands
 
 
 def whose(rows: list[Referral]) -> set[str]:
