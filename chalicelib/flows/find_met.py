@@ -11,9 +11,10 @@ from datetime import date, datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from chalicelib.domain.changed_row import occurrences
 from chalicelib.domain.dates import local_date
 from chalicelib.domain.directory import item_heading
-from chalicelib.domain.occurrence import Occurrence, falls_on, matches, occurrences
+from chalicelib.domain.occurrence import Occurrence, falls_on, matches
 from chalicelib.domain.referral import SessionState
 from chalicelib.domain.trigger import OF_SESSIONS, Event, Trigger, due_at
 from chalicelib.flows.find_dated import find_dated

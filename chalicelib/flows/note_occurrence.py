@@ -5,15 +5,8 @@ from datetime import datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from chalicelib.domain.occurrence import (
-    Occurrence,
-    Skip,
-    is_cancelled,
-    is_of_type,
-    is_told_too_late,
-    matches,
-    occurrences,
-)
+from chalicelib.domain.changed_row import is_cancelled, occurrences
+from chalicelib.domain.occurrence import Occurrence, Skip, is_of_type, is_told_too_late, matches
 from chalicelib.domain.studio import Studio
 from chalicelib.domain.trigger import Event, Trigger, due_at
 from chalicelib.models import trigger as table

@@ -7,7 +7,7 @@ from functools import partial
 from typing import Any
 
 from chalicelib.domain import number
-from chalicelib.domain.occurrence import ATTRIBUTES
+from chalicelib.domain.changed_row import ATTRIBUTES
 from chalicelib.domain.referral import State
 from chalicelib.domain.studio import Studio
 from chalicelib.flows.assign_numbers import assign_numbers

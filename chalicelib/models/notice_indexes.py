@@ -1,17 +1,14 @@
 """The ways in which notices are found: by what is due, by client, by state, and by who has to see to them."""
 
-from typing import TYPE_CHECKING
+from typing import Any
 
 from pynamodb.attributes import UnicodeAttribute, UTCDateTimeAttribute
 from pynamodb.indexes import GlobalSecondaryIndex, IncludeProjection, KeysOnlyProjection
 
 from chalicelib.domain.letter_text import LetterForm
 
-if TYPE_CHECKING:
-    from chalicelib.models.notice import Notice  # noqa: F401 - a type's name in quotes is not seen
 
-
-class Unfinished(GlobalSecondaryIndex["Notice"]):  # type: ignore[no-untyped-call]
+class Unfinished(GlobalSecondaryIndex[Any]):  # type: ignore[no-untyped-call]
     """The notices that still have somewhere to go, the longest due first."""
 
     class Meta:
@@ -23,7 +20,7 @@ class Unfinished(GlobalSecondaryIndex["Notice"]):  # type: ignore[no-untyped-cal
     notice_id = UnicodeAttribute()
 
 
-class ByClient(GlobalSecondaryIndex["Notice"]):  # type: ignore[no-untyped-call]
+class ByClient(GlobalSecondaryIndex[Any]):  # type: ignore[no-untyped-call]
     """A client's notices, in the order in which they were queued."""
 
     class Meta:
@@ -39,7 +36,7 @@ class ByClient(GlobalSecondaryIndex["Notice"]):  # type: ignore[no-untyped-call]
     sent_at = UTCDateTimeAttribute(null=True)
 
 
-class ForAPerson(GlobalSecondaryIndex["Notice"]):  # type: ignore[no-untyped-call]
+class ForAPerson(GlobalSecondaryIndex[Any]):  # type: ignore[no-untyped-call]
     """The notices that a person has to see to, by state: given up, unknown, or to be printed."""
 
     class Meta:
@@ -54,7 +51,7 @@ class ForAPerson(GlobalSecondaryIndex["Notice"]):  # type: ignore[no-untyped-cal
     reason = UnicodeAttribute(default="")
 
 
-class ByState(GlobalSecondaryIndex["Notice"]):  # type: ignore[no-untyped-call]
+class ByState(GlobalSecondaryIndex[Any]):  # type: ignore[no-untyped-call]
     """The notices in a state, in the order in which they were queued."""
 
     class Meta:

@@ -7,6 +7,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
+from chalicelib.domain.changed_row import is_cancelled, occurrences
 from chalicelib.domain.money import Cents
 from chalicelib.domain.occurrence import (
     Occurrence,
@@ -14,12 +15,10 @@ from chalicelib.domain.occurrence import (
     days_honoured,
     days_to_note,
     falls_on,
-    is_cancelled,
     is_told_too_late,
     is_too_late,
     is_yearly_day,
     matches,
-    occurrences,
 )
 from chalicelib.domain.trigger import Event, Trigger
 
