@@ -207,6 +207,14 @@ def evaluate(facts: Facts, zone: ZoneInfo) -> Decision | None:
     )
 
 
+def may_be_held(state: State, *, has_reward: bool) -> bool:
+    """Whether a person may be asked before anything more is given: never after the referrer was rewarded.
+
+    Held later, a reward would stand on a referral that pays nothing until somebody decides.
+    """
+    return state is State.PENDING and not has_reward
+
+
 def is_too_late(terms: Terms, enrolled_at: datetime, friend_created_at: datetime, zone: ZoneInfo) -> bool:
     """Whether the friend came after the days in which the program rewards; then nothing ever comes of it."""
     return terms.within_days is not None and not within_days(

@@ -100,7 +100,8 @@ def _scene(
 
 def _is_to_be_weighed(scene: Scene) -> bool:
     row, zone = scene.row, scene.studio.preferences.local_zone()
-    if row.evidence_found is not None or row.state != State.PENDING or row.enrolled_at is None:
+    may_be_held = referral.may_be_held(State(row.state), has_reward=row.reward_id is not None)
+    if row.evidence_found is not None or not may_be_held or row.enrolled_at is None:
         return False
     return not referral.is_too_late(scene.terms, row.enrolled_at, row.friend_created_at, zone)
 

@@ -1,6 +1,6 @@
 """What a referral's evaluation gives and takes, gathered into one posting."""
 
-from chalicelib.domain import reward
+from chalicelib.domain import referral, reward
 from chalicelib.domain.cap import daily_caps
 from chalicelib.domain.money import Cents
 from chalicelib.domain.program import GiftKind
@@ -24,9 +24,11 @@ def referral_posting(decision: Decision, scene: Scene, accounts: Accounts) -> Po
     if scene.evidence is not None:
         draft.row_values["evidence_found"] = [each.value for each in scene.evidence]
     if pays_money(decision, scene):
+        row = scene.row
+        may_be_held = referral.may_be_held(State(row.state), has_reward=row.reward_id is not None)
         draft.others += cap_writes(
-            daily_caps(scene.row.referrer_id, scene.studio.preferences, scene.now),
-            is_released=Reason.DAILY_CAP in (scene.row.released_for or ()),
+            daily_caps(row.referrer_id, scene.studio.preferences, scene.now),
+            is_released=not may_be_held or Reason.DAILY_CAP in (row.released_for or ()),
         )
     if decision.give_reward:
         _give_reward(draft)

@@ -10,7 +10,8 @@ from chalicelib.models.transaction import Result, Update
 def cap_writes(limits: Iterable[Limit], *, is_released: bool = False) -> list[Update]:
     """The writes that count one reward against each limit, and refuse it where one is reached.
 
-    `is_released`: a person let it go on although a cap was reached. It counts all the same.
+    `is_released`: a person let it go on although a cap was reached, or it cannot be held any more. It
+    counts all the same.
     """
     return [counted(limit, to_the_limit=not is_released) for limit in limits]
 

@@ -19,6 +19,7 @@ from chalicelib.domain.referral import (
     State,
     evaluate,
     initial,
+    may_be_held,
     refusal,
 )
 
@@ -231,3 +232,9 @@ def test_the_window_ends_with_the_studios_day_on_a_change_of_daylight_saving() -
     over = replace(facts, friend_created_at=last + timedelta(minutes=1))
     assert evaluate(over, ZONE) == Decision(state=State.EXPIRED, reason=Reason.OUTSIDE_THE_WINDOW)
     assert date(2026, 3, 9) == (last + timedelta(minutes=1)).astimezone(ZONE).date()
+
+
+@pytest.mark.parametrize("has_reward", [False, True])
+@pytest.mark.parametrize("state", State)
+def test_only_a_pending_referral_without_a_reward_may_be_held(state: State, has_reward: bool) -> None:
+    assert may_be_held(state, has_reward=has_reward) == (state is State.PENDING and not has_reward)

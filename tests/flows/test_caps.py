@@ -114,6 +114,17 @@ def test_released_it_pays_although_the_day_is_full_and_counts(ground: Ground) ->
     assert broken(ground) == []
 
 
+def test_who_was_rewarded_already_is_held_by_no_cap(ground: Ground) -> None:
+    set_up(rewards_per_studio_day_max=1)
+    scenes.client("rita", ground.now)
+    both = replace(TERMS, gift=Gift(kind=GiftKind.REWARD, cents=Cents(500)))
+    assert evaluate(sent(ground, 0, scenes.RITA, both), ground) == "rewarded"
+    Referral(sent_id(0)).update([Referral.gift_state.remove(), Referral.gift_reward_id.remove()])
+    assert evaluate(sent_id(0), ground) == "rewarded"
+    assert Referral.get(sent_id(0)).gift_state == "available"
+    assert Counter.get(TODAY).value == 2
+
+
 def test_both_caps_hold_under_64_at_once(ground: Ground) -> None:
     set_up(rewards_per_referrer_day_max=7, rewards_per_studio_day_max=12)
     for name in ("rita", "anna"):
