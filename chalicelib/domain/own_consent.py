@@ -37,8 +37,7 @@ def person_said_no(record: Mapping[str, Any], kind: str) -> bool:
 
     The last by its time: of joined records the evidence of one stands behind the other's.
     """
-    said = [each for each in record.get("consents") or () if each.get("kind") == kind]
-    last = max(reversed(said), key=lambda each: datetime.fromisoformat(each["at"]), default=None)
+    last = _last(record, kind)
     return last is not None and not last.get("given") and last.get("source") in OWN_SOURCES
 
 
@@ -54,11 +53,15 @@ def own_choice(
     """The attributes that become different; none where everything stands so already.
 
     None leaves a choice as it is. A yes to either also sets Allow Marketing, by the same evidence. A yes
-    to texts is for the first Mobile line, a no for every number.
+    to texts is for the first Mobile line, a no for every number. A no with nothing to clear leaves its
+    evidence once: a later file does not know of it and may bring a yes.
     """
     changed = dict(_changes(record, email, text))
-    answers = {"email": email if "allow_email_marketing" in changed else None}
-    answers["text"] = text if "phones" in changed else None
+    ticked = {"email": "allow_email_marketing" in changed, "text": "phones" in changed}
+    answers = {
+        kind: given if ticked[kind] or (given is False and _is_new_no(record, kind, now)) else None
+        for kind, given in (("email", email), ("text", text))
+    }
     answers["marketing"] = True if "allow_marketing" in changed else None
     evidence = [
         {"kind": kind, "given": given, "wording": wording, "at": now.isoformat(), "source": source}
@@ -81,6 +84,18 @@ def _changes(record: Mapping[str, Any], email: bool | None, text: bool | None) -
             yield "phones", ticked
     if (email or text) and not record.get("allow_marketing"):
         yield "allow_marketing", True
+
+
+def _is_new_no(record: Mapping[str, Any], kind: str, now: datetime) -> bool:
+    """Whether a no at `now` would be the client's own last word, and is not that yet."""
+    last = _last(record, kind)
+    is_later = last is not None and datetime.fromisoformat(last["at"]) > now
+    return not is_later and not person_said_no(record, kind)
+
+
+def _last(record: Mapping[str, Any], kind: str) -> Mapping[str, Any] | None:
+    said = [each for each in record.get("consents") or () if each.get("kind") == kind]
+    return max(reversed(said), key=lambda each: datetime.fromisoformat(each["at"]), default=None)
 
 
 def _is_mobile(line: Mapping[str, Any]) -> bool:

@@ -1,9 +1,9 @@
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
 
-from chalicelib.domain.own_consent import CONSENTS_KEPT, is_texted, mobile_of, own_choice
+from chalicelib.domain.own_consent import CONSENTS_KEPT, is_texted, mobile_of, own_choice, person_said_no
 
 NOW = datetime(2026, 11, 22, 2, 0, tzinfo=UTC)
 MOBILE = {"label": "Mobile", "number": "+15550100199", "sms": False}
@@ -23,7 +23,7 @@ def kinds(changed: dict[str, Any]) -> list[tuple[str, bool]]:
     ("record", "email", "text", "fields", "evidence"),
     [
         ({}, None, None, set(), []),
-        ({}, False, False, set(), []),
+        ({}, False, False, set(), [("email", False), ("text", False)]),
         (
             {},
             True,
@@ -85,6 +85,36 @@ def test_evidence_says_how_when_and_in_which_words_and_stands_behind_what_was_ke
             "source": "own page",
         },
     ]
+
+
+def evidence(source: str, *, given: bool, days: int, kind: str = "email") -> dict[str, Any]:
+    at = (NOW + timedelta(days=days)).isoformat()
+    return {"kind": kind, "given": given, "wording": "", "at": at, "source": source}
+
+
+@pytest.mark.parametrize(
+    ("consents", "leaves_evidence"),
+    [
+        ([], True),
+        ([evidence("text message", given=False, days=-1, kind="text")], True),
+        ([evidence("import", given=False, days=-1)], True),
+        ([evidence("own page", given=True, days=-1)], True),
+        ([evidence("own page", given=False, days=-2), evidence("import", given=False, days=-1)], True),
+        ([evidence("import", given=False, days=0)], True),
+        ([evidence("unsubscribe link", given=False, days=-1)], False),
+        ([evidence("own page", given=False, days=0)], False),
+        # Told late: something was said since.
+        ([evidence("import", given=False, days=1)], False),
+    ],
+)
+def test_a_no_with_the_tick_off_leaves_its_evidence_once(
+    consents: list[dict[str, Any]], leaves_evidence: bool
+) -> None:
+    changed = chosen({"consents": consents}, email=False)
+    assert changed.keys() == ({"consents"} if leaves_evidence else set())
+    if leaves_evidence:
+        assert person_said_no(changed, "email")
+        assert chosen(changed, email=False) == {}
 
 
 def test_who_changes_their_mind_for_ever_does_not_fill_the_record() -> None:

@@ -53,6 +53,17 @@ def test_said_again_nothing_is_written(tables: Engine, now: datetime) -> None:
     assert tables.snapshot() == before
 
 
+def test_a_no_with_the_tick_off_is_kept_once(tables: Engine, now: datetime) -> None:
+    world.jane(now)
+    assert say(now, email=False).outcome is Outcome.CHANGED
+    client = Client.get("jane")
+    assert [(each["kind"], each["given"]) for each in client.consents] == [("email", False)]
+    assert not client.allow_email_marketing
+    before = tables.snapshot()
+    assert say(now + timedelta(days=1), email=False).outcome is Outcome.UNCHANGED
+    assert tables.snapshot() == before
+
+
 def test_a_yes_ends_the_stop_and_sets_the_ticks_with_evidence(tables: Engine, now: datetime) -> None:
     jane(now)
     say(now, email=False)
