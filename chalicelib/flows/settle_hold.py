@@ -57,7 +57,10 @@ class Holds:
 
 
 def holds(after: str = "") -> Holds:
-    """The next held referrals, for whatever reason. Three calls, whatever their number."""
+    """The next held referrals, for whatever reason. Three calls, whatever their number.
+
+    The pages are in the order of the friends' ids, which is none of time; on a page the oldest come first.
+    """
     key = {"friend_id": {"S": after}, "waiting": {"S": HELD}} if after else None
     found = Referral.waiting_index.query(HELD, limit=PAGE, last_evaluated_key=key)
     friends = [each.friend_id for each in found]

@@ -39,6 +39,7 @@ def the_stream_brings(ground: Ground) -> None:
 
 def test_the_list_says_who_and_why(ground: Ground) -> None:
     words = Desk().ask("holds").words
+    assert "more than one page" not in words
     assert "Lake, Fred Lake, Rita Looks odd: somebody must decide same email name, same last name" in words
 
 
@@ -190,6 +191,7 @@ def test_many_are_paged(tables: Engine) -> None:
     shown = [label for page in (first, second) for label, _ in page.buttons if label.startswith("Look at")]
     assert len(set(shown)) == 25
     assert "Next page" not in [label for label, _ in second.buttons]
+    assert all("The oldest come first on each page, not over all" in page.words for page in (first, second))
 
 
 def test_erasing_the_friend_takes_the_note(ground: Ground) -> None:

@@ -50,6 +50,11 @@ DONE = {
     Decision.RELEASE: "The referral goes on as any other, and pays when all that the program asks for holds.",
     Decision.REFUSE: "The referral is void and pays nothing. Both records are kept.",
 }
+WHAT_THEY_ARE = (
+    "Nothing is paid for these until you decide, however long that takes. A household is normal: "
+    "a shared name, address or home number alone never holds a referral."
+)
+IN_PAGES = "There is more than one page. The oldest come first on each page, not over all of them."
 
 
 def show(ask: Ask) -> Screen:
@@ -57,13 +62,11 @@ def show(ask: Ask) -> Screen:
     page = holds(ask.text("after"))
     more = [Action("Next page", VIEW_NAME, "", {"after": page.after})] if page.after else []
     titles = ("Referred client", "Sent by", "Why it is held", "What was noticed", "Since", "Decide")
+    words = [WHAT_THEY_ARE, IN_PAGES] if more or ask.text("after") else [WHAT_THEY_ARE]
     return Screen(
         title=TITLE,
         blocks=[
-            Text(
-                "Nothing is paid for these until you decide, however long that takes. A household is normal: "
-                "a shared name, address or home number alone never holds a referral."
-            ),
+            *(Text(each) for each in words),
             Table(
                 "Waiting for a decision",
                 [Column(each) for each in titles],
