@@ -95,6 +95,14 @@ def test_what_email_needs_stays() -> None:
     assert cleaned(html) == html
 
 
+def test_angles_in_attributes_are_escaped_so_that_a_tag_ends_at_its_own_angle() -> None:
+    html = cleaned("<a title='<b> style=>' href='https://a.example/?<x>'>Share</a>")
+    (tag,) = re.findall(r"<a [^>]*>", html)
+    assert (tag.count("<"), tag.count(">"), html.count("<")) == (1, 1, 2)
+    assert html == f"{tag}Share</a>"
+    assert "&lt;b&gt; style=&gt;" in tag
+
+
 def test_a_whole_page_becomes_its_body_and_who_wrote_it_is_told_what_went() -> None:
     head = "<head><title>T</title><style>p{}</style></head>"
     page = f"<!doctype html><html>{head}<body onload=x><p>Hi</p></body></html>"
