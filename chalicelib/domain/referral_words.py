@@ -44,7 +44,6 @@ REASONS: Mapping[str, str] = {
 CAME_BY: Mapping[str, str] = {
     "link": "Referral link",
     "typed_code": "Typed code",
-    "confirmed_name": "Name, confirmed",
     "staff": "Entered by staff",
 }
 CHANNELS: Mapping[str, str] = {
