@@ -1,7 +1,9 @@
 """*Create the HTML emails or Form Letters*: written in the console, tried out, and stored as versions."""
 
+import re
 from dataclasses import replace
 from datetime import UTC, datetime
+from html import unescape
 from itertools import cycle
 from typing import Any
 
@@ -11,11 +13,15 @@ from chalicelib.domain.actor import Role
 from chalicelib.domain.directory import Entry
 from chalicelib.domain.letter_text import LetterForm, LetterHead, LetterRef
 from chalicelib.domain.letters import Kind
+from chalicelib.domain.program import Program, Terms
+from chalicelib.domain.trigger import Event, Trigger
 from chalicelib.handlers.console.letters_words import KINDS
+from chalicelib.models import studio as studio_table
 from chalicelib.models.client import Client
 from chalicelib.models.directory import index_writes, stands
 from chalicelib.models.letter import heads, text_of
 from chalicelib.models.transaction import transact
+from chalicelib.models.trigger import trigger_put
 from chalicelib.services import clock
 from chalicelib.services.functions import FakeFunctions
 from chalicelib.settings import settings
@@ -213,6 +219,45 @@ def test_a_copy_is_a_letter_of_its_own(desk: Desk) -> None:
     assert (form.values["description"], form.values["subject"]) == ("Copy of Spring", "One")
     desk.press(form, "Save", {"subject": "Two"})
     assert [(head.description, head.latest) for head in heads()] == [("Copy of Spring", 1), ("Spring", 1)]
+
+
+def question(answer: Answer) -> str:
+    (asked,) = re.findall(r'confirmation="([^"]*)"', answer.html)
+    return unescape(asked)
+
+
+def test_before_a_letter_is_retired_whoever_goes_on_sending_it_is_named(desk: Desk) -> None:
+    saved(desk)
+    assert question(desk.ask("letters")) == (
+        "Retire Spring? It is offered no more. No program and no trigger names it."
+    )
+    letter = only().letter_id
+    kept: dict[str, Any] = {"reward_letter": True, "reward_letter_id": letter}
+    for name, terms in {
+        "Friends": {**kept, "gift_letter": True, "gift_letter_id": letter},
+        "Unticked": {**kept, "reward_letter": False},
+        "Of another": {**kept, "reward_letter_id": "other"},
+        "Brides": kept,
+    }.items():
+        of_program = Terms(program_id=name.lower(), program_name=name, **terms)
+        studio_table.save_item(
+            Program(program_id=name.lower(), description=name, terms=of_program, inactive=name == "Brides")
+        )
+    for name in ("Booked", "Left", "Without"):
+        letter_id = None if name == "Without" else letter
+        made = Trigger(
+            trigger_id=name.lower(),
+            description=name,
+            event=Event.SESSION_BOOKED,
+            letter_id=letter_id,
+            active=name == "Booked",
+        )
+        assert transact([trigger_put(made)]).stands
+    asked = question(desk.ask("letters"))
+    assert asked == (
+        "Retire Spring? It is offered no more. These go on sending it: the program Brides (retired), "
+        "the program Friends, the trigger Booked, the trigger Left (off)."
+    )
 
 
 def test_a_retired_letter_is_marked_and_can_be_offered_again(desk: Desk) -> None:

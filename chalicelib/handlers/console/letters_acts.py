@@ -1,4 +1,4 @@
-"""A letter in hand is saved, begun anew from the one that ships, or given up. At most seven calls to AWS."""
+"""A letter in hand is saved, begun anew from the one that ships, or given up. At most nine calls to AWS."""
 
 from dataclasses import replace
 

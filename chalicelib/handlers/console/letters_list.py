@@ -1,4 +1,7 @@
-"""The studio's letters, each with what can be done to it, and those that ship with the product. One Query."""
+"""The studio's letters, each with what can be done to it, and those that ship with the product.
+
+A Query for the letters, and where one can be retired one each for the programs and triggers that name them.
+"""
 
 from collections.abc import Sequence
 
@@ -6,6 +9,7 @@ from chalicelib.domain.letter_text import LetterForm, LetterHead
 from chalicelib.domain.letters import Kind
 from chalicelib.flows.retire_letter import retire_letter
 from chalicelib.flows.save_letter import Outcome
+from chalicelib.handlers.console.letters_senders import retiring_question
 from chalicelib.handlers.console.letters_words import IN_FORM, KINDS, VIEW_NAME, purpose_of
 from chalicelib.handlers.widgets.ask import Ask
 from chalicelib.handlers.widgets.blocks import (
@@ -23,6 +27,7 @@ from chalicelib.handlers.widgets.blocks import (
 )
 from chalicelib.handlers.widgets.routing import HOME
 from chalicelib.models.letter import heads
+from chalicelib.models.trigger import triggers
 from chalicelib.services.letters import NOT_SHIPPED
 
 SHOWN_MAX = 40
@@ -38,7 +43,8 @@ def show(ask: Ask, *told: Block) -> Screen:
     """The letters, the retired ones last, a page at a time."""
     every = sorted(heads(), key=lambda head: head.inactive)
     start = max(ask.whole("from") or 0, 0)
-    rows = [_row(head, ask) for head in every[start : start + SHOWN_MAX]]
+    shown = every[start : start + SHOWN_MAX]
+    rows = [_row(head, sure, ask) for head, sure in zip(shown, _questions(shown, ask), strict=True)]
     titles = ("Letter", "Kind", "Form", "Version", "Last change", "Go on")
     more = []
     if start:
@@ -84,7 +90,15 @@ def _moved(ask: Ask, *, inactive: bool) -> Screen:
     return show(ask, Message("Stored", [f"{saved.head.description} {now}"], Tone.GOOD))
 
 
-def _row(head: LetterHead, ask: Ask) -> list[Cell]:
+def _questions(shown: Sequence[LetterHead], ask: Ask) -> list[str]:
+    """What is asked before each of them is retired, by the programs and triggers as they stand."""
+    if all(head.inactive for head in shown):
+        return [""] * len(shown)
+    programs, known = ask.studio.programs.values(), triggers().values()
+    return [retiring_question(head, programs, known) for head in shown]
+
+
+def _row(head: LetterHead, sure: str, ask: Ask) -> list[Cell]:
     zone = ask.known_studio.preferences.local_zone()
     name: Cell = (head.description, Badge("retired")) if head.inactive else head.description
     return [
@@ -93,11 +107,11 @@ def _row(head: LetterHead, ask: Ask) -> list[Cell]:
         IN_FORM[head.form],
         str(head.latest),
         f"{head.changed_at.astimezone(zone):%Y-%m-%d %H:%M}",
-        _actions(head),
+        _actions(head, sure),
     ]
 
 
-def _actions(head: LetterHead) -> Sequence[Action]:
+def _actions(head: LetterHead, sure: str) -> Sequence[Action]:
     given = {"letter": head.letter_id}
     moved = {**given, "version": head.version}
     called = head.description
@@ -106,7 +120,7 @@ def _actions(head: LetterHead) -> Sequence[Action]:
         Action("Copy", VIEW_NAME, "copy", given, aria_label=f"Copy {called}"),
         Action("Offer again", VIEW_NAME, "reactivate", moved, aria_label=f"Offer {called} again")
         if head.inactive
-        else Action("Retire", VIEW_NAME, "retire", moved, aria_label=f"Retire {called}"),
+        else Action("Retire", VIEW_NAME, "retire", moved, aria_label=f"Retire {called}", confirm=sure),
     ]
 
 
