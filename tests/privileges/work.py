@@ -54,6 +54,7 @@ OF_FLOWS = {
     "record_text_event": ("text_events",),
     "record_text_answer": ("text_events",),
     "change_consent": ("api_handler",),
+    "change_consent_at_another_address": ("api_handler",),
     "release_block": CONSOLE,
     "reset_breaker": CONSOLE,
     "resend_notice": CONSOLE,

@@ -61,6 +61,22 @@ def _unsubscribed(ground: Ground) -> Iterator[str]:
     )
 
 
+def unsubscribed_with_another_address(ground: Ground) -> None:
+    """Rita unsubscribed, and has had another address since."""
+    a_client_who_allows_all(ground)
+    unsubscribe(ground)
+    Client(scenes.RITA).update([Client.emails.set(["rita@elsewhere.example"]), Client.version.add(1)])
+
+
+def _unsubscribed_there_too(ground: Ground) -> Iterator[str]:
+    client = ground.row("clients", client_id=scenes.RITA) or {}
+    return missing(
+        said_once=[each["given"] for each in client["consents"]] == [False],
+        both_are_stopped=[row["reason"] for row in ground.rows("blocks")] == ["unsubscribed"] * 2,
+        audited_once=len(ground.rows("audit")) == 1,
+    )
+
+
 def answer_stop(ground: Ground) -> None:
     """She answers a text with STOP."""
     record_text_answer(TextAnswer(message_id="m", number=NUMBER, word=Word.STOP, at=ground.start))
@@ -211,6 +227,13 @@ def _text_was_sent(ground: Ground) -> None:
 FLOWS = (
     Flow(
         name="change_consent", prepare=a_client_who_allows_all, act=unsubscribe, goal=_unsubscribed, calls=3
+    ),
+    Flow(
+        name="change_consent_at_another_address",
+        prepare=unsubscribed_with_another_address,
+        act=unsubscribe,
+        goal=_unsubscribed_there_too,
+        calls=3,
     ),
     Flow(
         name="record_text_answer",
