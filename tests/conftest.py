@@ -36,6 +36,7 @@ def pytest_configure(config: pytest.Config) -> None:
 SHARED = {"office": "office", "console_url": "office", "live": "live", "cloud": "cloud", "outputs": "cloud"}
 
 
+@pytest.hookimpl(tryfirst=True)  # Before the workers read the groups.
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Tests that share something go to one worker, in a row."""
     for item in items:
