@@ -4,10 +4,10 @@
 python := .venv/bin/python
 pytest := pytest -c tests/pytest.ini --rootdir tests -q
 with_botocore := tests/models tests/services tests/flows tests/handlers tests/privileges
-# Up to four tests at once where the machine has the cores; what shares a deployed studio is tested in a row.
+# Up to four tests at once where the machine has the cores; those of a file that share a deployed studio in a row.
 workers := -n auto --maxprocesses 4
 at_once := $(workers) --dist worksteal
-in_groups := $(workers) --dist loadgroup
+file_by_file := $(workers) --dist loadfile
 OUT ?= out
 export PYTHONDONTWRITEBYTECODE = 1
 
@@ -54,10 +54,10 @@ fmt: ready
 # With the oldest botocore first, then everything with ours, the deployed product last.
 test: check test-oldest
 	@$(python) -m $(pytest) $(at_once) tests --ignore tests/cloud --ignore tests/browser
-	@$(python) -m $(pytest) $(in_groups) tests/cloud tests/browser
+	@$(python) -m $(pytest) $(file_by_file) tests/cloud tests/browser
 test-long: check test-oldest
 	@$(python) -m $(pytest) $(at_once) -m "long or not long" tests --ignore tests/cloud --ignore tests/browser
-	@$(python) -m $(pytest) $(in_groups) -m "long or not long" tests/cloud tests/browser
+	@$(python) -m $(pytest) $(file_by_file) -m "long or not long" tests/cloud tests/browser
 test-oldest: ready-to-test
 	@.venv-oldest/bin/python -m $(pytest) $(at_once) $(with_botocore)
 check: ready-to-test

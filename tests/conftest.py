@@ -32,18 +32,6 @@ def pytest_configure(config: pytest.Config) -> None:
         config.option.markexpr = ""
 
 
-# The deployed studios that tests share; the other tests share what their module makes.
-SHARED = {"office": "office", "console_url": "office", "live": "live", "cloud": "cloud", "outputs": "cloud"}
-
-
-@pytest.hookimpl(tryfirst=True)  # Before the workers read the groups.
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Tests that share something go to one worker, in a row."""
-    for item in items:
-        shared = [SHARED[name] for name in getattr(item, "fixturenames", ()) if name in SHARED]
-        item.add_marker(pytest.mark.xdist_group(shared[0] if shared else item.path.stem))
-
-
 @cache
 def engine() -> Engine:
     """The one engine of this process, attached to the models' one client."""
