@@ -28,7 +28,7 @@ DOORS = {
     "booking": 405,
     "console": 390,
     "directory": 365,
-    "events": 385,
+    "events": 390,
     "exports": 390,
     "form": 420,
     "imports": 420,
