@@ -20,6 +20,7 @@ from chalicelib.flows.settle_doubt import (
 )
 from chalicelib.handlers.console.client_form.moved import label_of
 from chalicelib.handlers.console.record_pair import NAMES, in_words, name_of
+from chalicelib.handlers.console.review_list import ReviewList
 from chalicelib.handlers.widgets.ask import Ask
 from chalicelib.handlers.widgets.blocks import (
     Action,
@@ -42,7 +43,7 @@ from chalicelib.handlers.widgets.routing import HOME, Act, View
 
 VIEW_NAME = "doubts"
 TITLE = "Doubtful intakes"
-LIST = Action(TITLE, VIEW_NAME)
+LIST = ReviewList(TITLE, VIEW_NAME)
 NOTE = "note"
 REFUSALS = {
     Refusal.UNKNOWN: "There is no such client any more.",
@@ -54,31 +55,24 @@ DONE = {
     Decision.REJECT: "The referral is void and pays nothing. The record is kept.",
 }
 
+WHO_THEY_ARE = (
+    "These people sent the form with the name and birthday of a client, but another email and "
+    "mobile. Their referrals are held: nothing is paid until you decide."
+)
+
 
 def show(ask: Ask) -> Screen:
     """Everyone who waits for a decision, the oldest first."""
     page = doubts(ask.text("after"))
-    rows = [_row(each, ask) for each in page.doubts]
-    more = [Action("Next page", VIEW_NAME, "", {"after": page.after})] if page.after else []
-    columns = [Column(title) for title in ("Came in as", "May be", "Sent by", "Referral", "Decide")]
-    return Screen(
-        title=TITLE,
-        blocks=[
-            Text(
-                "These people sent the form with the name and birthday of a client, but another email and "
-                "mobile. Their referrals are held: nothing is paid until you decide."
-            ),
-            Table("Waiting for a decision", columns, rows, empty="Nobody waits.", more=more),
-        ],
-        trail=[HOME],
-    )
+    titles = ("Came in as", "May be", "Sent by", "Referral", "Decide")
+    return LIST.screen([WHO_THEY_ARE], titles, [_row(each, ask) for each in page.doubts], page.after)
 
 
 def look(ask: Ask) -> Screen:
     """One of them beside the client it may be, with the three ways to decide."""
     doubt = doubt_about(ask.text("client"))
     if doubt is None:
-        return _told(Message("Nothing to decide", [REFUSALS[Refusal.DECIDED]], Tone.INFO))
+        return LIST.nothing(REFUSALS[Refusal.DECIDED])
     return _looked_at(doubt, ask)
 
 
@@ -106,8 +100,8 @@ def _settle(ask: Ask, decision: Decision) -> Screen:
         client_id, version or 0, decision, note, studio=ask.studio, actor=ask.actor, now=ask.now
     )
     if why is not None:
-        return _told(Message("Nothing was changed", [REFUSALS[why]], Tone.WARNING), client_id)
-    return _told(Message("It is decided", [DONE[decision]], Tone.GOOD), client_id)
+        return LIST.unchanged(REFUSALS[why], client_id)
+    return LIST.decided(DONE[decision], client_id)
 
 
 def _problem(note: str, decision: Decision) -> str:
@@ -156,7 +150,7 @@ def _looked_at(doubt: Doubt, ask: Ask, *, note: str = "", problem: str = "") -> 
             Group("Your decision", [about]),
             Buttons(deciding),
         ],
-        trail=[HOME, LIST],
+        trail=[HOME, LIST.way],
     )
 
 
@@ -216,13 +210,6 @@ def _row(doubt: Doubt, ask: Ask) -> list[Cell]:
         Badge(doubt.referral.state, Tone.WARNING) if doubt.referral else "none",
         look_at,
     ]
-
-
-def _told(message: Message, client_id: str = "") -> Screen:
-    ways = [Action("Back to the list", VIEW_NAME, primary=True)]
-    if client_id:
-        ways.append(Action("Open the client", "client", "", {"client": client_id}))
-    return Screen(title=TITLE, blocks=[message, Buttons(ways)], trail=[HOME, LIST])
 
 
 VIEW = View(

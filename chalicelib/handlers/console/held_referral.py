@@ -12,6 +12,7 @@ from chalicelib.domain.suspicion import MARK, POINTS, Evidence, score
 from chalicelib.flows.settle_hold import Hold
 from chalicelib.handlers.console.client_form.moved import label_of
 from chalicelib.handlers.console.record_pair import NAMES, in_words, name_of
+from chalicelib.handlers.console.review_list import ReviewList
 from chalicelib.handlers.console.summary.words import instant, way
 from chalicelib.handlers.widgets.ask import Ask
 from chalicelib.handlers.widgets.blocks import (
@@ -34,7 +35,7 @@ from chalicelib.models.referral import Referral
 
 VIEW_NAME = "holds"
 TITLE = "Held referrals"
-LIST = Action(TITLE, VIEW_NAME)
+LIST = ReviewList(TITLE, VIEW_NAME)
 NOTE = "note"
 GONE = "a client who is gone"
 
@@ -78,7 +79,7 @@ def looked_at(hold: Hold, ask: Ask, *, note: str = "", problem: str = "") -> Scr
                 ]
             ),
         ],
-        trail=[HOME, LIST],
+        trail=[HOME, LIST.way],
     )
 
 

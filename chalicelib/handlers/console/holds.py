@@ -29,17 +29,12 @@ from chalicelib.handlers.widgets.ask import Ask
 from chalicelib.handlers.widgets.blocks import (
     Action,
     Badge,
-    Buttons,
     Cell,
-    Column,
-    Message,
     Screen,
-    Table,
-    Text,
     Tone,
 )
 from chalicelib.handlers.widgets.drafting import not_arrived
-from chalicelib.handlers.widgets.routing import HOME, Act, View
+from chalicelib.handlers.widgets.routing import Act, View
 
 REFUSALS = {
     Refusal.UNKNOWN: "There is no such referral any more.",
@@ -60,30 +55,16 @@ IN_PAGES = "There is more than one page. The oldest come first on each page, not
 def show(ask: Ask) -> Screen:
     """Everyone who waits for a decision."""
     page = holds(ask.text("after"))
-    more = [Action("Next page", VIEW_NAME, "", {"after": page.after})] if page.after else []
     titles = ("Referred client", "Sent by", "Why it is held", "What was noticed", "Since", "Decide")
-    words = [WHAT_THEY_ARE, IN_PAGES] if more or ask.text("after") else [WHAT_THEY_ARE]
-    return Screen(
-        title=TITLE,
-        blocks=[
-            *(Text(each) for each in words),
-            Table(
-                "Waiting for a decision",
-                [Column(each) for each in titles],
-                [_row(each, ask) for each in page.holds],
-                empty="Nobody waits.",
-                more=more,
-            ),
-        ],
-        trail=[HOME],
-    )
+    words = [WHAT_THEY_ARE, IN_PAGES] if page.after or ask.text("after") else [WHAT_THEY_ARE]
+    return LIST.screen(words, titles, [_row(each, ask) for each in page.holds], page.after)
 
 
 def look(ask: Ask) -> Screen:
     """One of them: what was noticed, both clients, what it would pay, and the two ways to decide."""
     hold = hold_of(ask.text("friend"))
     if hold is None:
-        return _told(Message("Nothing to decide", [REFUSALS[Refusal.DECIDED]], Tone.INFO))
+        return LIST.nothing(REFUSALS[Refusal.DECIDED])
     return looked_at(hold, ask)
 
 
@@ -108,8 +89,8 @@ def _settle(ask: Ask, decision: Decision) -> Screen:
         return looked_at(hold, ask, note=note, problem=problem)
     why = settle_hold(friend_id, version or 0, decision, note, actor=ask.actor, now=ask.now)
     if why is not None:
-        return _told(Message("Nothing was changed", [REFUSALS[why]], Tone.WARNING), friend_id)
-    return _told(Message("It is decided", [DONE[decision]], Tone.GOOD), friend_id)
+        return LIST.unchanged(REFUSALS[why], friend_id)
+    return LIST.decided(DONE[decision], friend_id)
 
 
 def _problem(note: str) -> str:
@@ -135,13 +116,6 @@ def _row(hold: Hold, ask: Ask) -> list[Cell]:
         instant(row.created_at, ask.studio),
         decide,
     ]
-
-
-def _told(message: Message, friend_id: str = "") -> Screen:
-    ways = [Action("Back to the list", VIEW_NAME, primary=True)]
-    if friend_id:
-        ways.append(Action("Open the client", "client", "", {"client": friend_id}))
-    return Screen(title=TITLE, blocks=[message, Buttons(ways)], trail=[HOME, LIST])
 
 
 VIEW = View(

@@ -14,18 +14,16 @@ from chalicelib.flows.settle_who_sent import (
     who_waits,
 )
 from chalicelib.handlers.console.client_rows import Pick, name_of
+from chalicelib.handlers.console.review_list import ReviewList
 from chalicelib.handlers.widgets.ask import Ask
 from chalicelib.handlers.widgets.blocks import (
     Action,
     Block,
     Buttons,
     Cell,
-    Column,
     Facts,
     Message,
     Screen,
-    Table,
-    Text,
     Tone,
 )
 from chalicelib.handlers.widgets.routing import HOME, Act, View
@@ -33,7 +31,7 @@ from chalicelib.models.client import Client
 
 VIEW_NAME = "who_sent"
 TITLE = "Who sent them"
-LIST = Action(TITLE, VIEW_NAME)
+LIST = ReviewList(TITLE, VIEW_NAME)
 NOBODY_YET = "nobody"
 REFUSALS = {
     Refusal.UNKNOWN: "There is no such client any more.",
@@ -42,31 +40,24 @@ REFUSALS = {
     Refusal.NOT_TAKEN: "",  # The flow says why.
 }
 
+WHO_THEY_ARE = (
+    "These people typed on the form who sent them: a name, or a code that is none of ours. There "
+    "is no referral by it until you say whom they mean."
+)
+
 
 def show(ask: Ask) -> Screen:
     """Everyone whose words nobody has looked into, the oldest first."""
     page = who_waits(ask.text("after"))
-    more = [Action("Next page", VIEW_NAME, "", {"after": page.after})] if page.after else []
-    columns = [Column(title) for title in ("New client", "Says who sent them", "Referred By", "Decide")]
-    rows = [_row(each, ask) for each in page.told]
-    return Screen(
-        title=TITLE,
-        blocks=[
-            Text(
-                "These people typed on the form who sent them: a name, or a code that is none of ours. There "
-                "is no referral by it until you say whom they mean."
-            ),
-            Table("Waiting for a decision", columns, rows, empty="Nobody waits.", more=more),
-        ],
-        trail=[HOME],
-    )
+    titles = ("New client", "Says who sent them", "Referred By", "Decide")
+    return LIST.screen([WHO_THEY_ARE], titles, [_row(each, ask) for each in page.told], page.after)
 
 
 def look(ask: Ask) -> Screen:
     """One of them, with the ways to decide; back from the finder, with the client who was chosen."""
     told = told_by(ask.text("client"))
     if told is None:
-        return _told(Message("Nothing to decide", [REFUSALS[Refusal.SETTLED]], Tone.INFO))
+        return LIST.nothing(REFUSALS[Refusal.SETTLED])
     name = name_of(told.client, ask.studio)
     given = {"client": told.client.client_id, "version": told.client.version}
     chosen = client_to_choose(ask.text("referrer"))
@@ -92,7 +83,7 @@ def look(ask: Ask) -> Screen:
         ),
     ]
     return Screen(
-        title=f"Who sent {name}?", blocks=[_facts(told, ask), Buttons(deciding)], trail=[HOME, LIST]
+        title=f"Who sent {name}?", blocks=[_facts(told, ask), Buttons(deciding)], trail=[HOME, LIST.way]
     )
 
 
@@ -112,9 +103,9 @@ def _settle(ask: Ask, referrer_id: str | None) -> Screen:
         client_id, version, referrer_id, studio=ask.studio, actor=ask.actor, now=ask.now
     )
     if settled.refusal is not None:
-        return _told(Message("Nothing was changed", [_why(settled)], Tone.WARNING), client_id)
+        return LIST.unchanged(_why(settled), client_id)
     done = "The referral is stored as your word." if referrer_id else "It is settled without a referral."
-    return _told(Message("It is decided", [done], Tone.GOOD), client_id)
+    return LIST.decided(done, client_id)
 
 
 def _why(settled: Settled) -> str:
@@ -140,7 +131,7 @@ def _review(ask: Ask, told: Told, chosen: Client) -> Screen:
     )
     other = Action("Somebody else", VIEW_NAME, "look", {"client": client_id})
     return Screen(
-        title=f"Did {referrer} send {name}?", blocks=[*blocks, Buttons([yes, other])], trail=[HOME, LIST]
+        title=f"Did {referrer} send {name}?", blocks=[*blocks, Buttons([yes, other])], trail=[HOME, LIST.way]
     )
 
 
@@ -165,13 +156,6 @@ def _row(told: Told, ask: Ask) -> list[Cell]:
         name_of(told.referrer, ask.studio) if told.referrer else NOBODY_YET,
         Action("Look into it", VIEW_NAME, "look", given, aria_label=f"Look into it: {name}"),
     ]
-
-
-def _told(message: Message, client_id: str = "") -> Screen:
-    ways = [Action("Back to the list", VIEW_NAME, primary=True)]
-    if client_id:
-        ways.append(Action("Open the client", "client", "", {"client": client_id}))
-    return Screen(title=TITLE, blocks=[message, Buttons(ways)], trail=[HOME, LIST])
 
 
 VIEW = View(
