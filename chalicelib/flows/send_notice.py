@@ -27,7 +27,7 @@ from chalicelib.models import studio as studio_table
 from chalicelib.models.block import not_blocked
 from chalicelib.models.breaker import marketing_stopped
 from chalicelib.models.notice import Notice
-from chalicelib.services.mailer import NoAnswer, NotSent
+from chalicelib.services.handing_over import NoAnswer, NotSent
 
 
 def send_notice(notice_id: str, *, services: Services, now: datetime) -> Notice | None:

@@ -16,7 +16,8 @@ from chalicelib.domain.studio import Preferences
 from chalicelib.flows.kept_preview import KIND
 from chalicelib.flows.write_notice import sender_of
 from chalicelib.models.draft import Draft
-from chalicelib.services.mailer import Mailer, NoAnswer, NotSent
+from chalicelib.services.handing_over import NoAnswer, NotSent
+from chalicelib.services.mailer import Mailer
 
 MARK = "[Test] "
 AS_TEXT = "A text message"

@@ -4,22 +4,13 @@ from dataclasses import dataclass, field
 from functools import cache
 from typing import Any, Protocol
 
-from botocore.config import Config
-from botocore.exceptions import (
-    BotoCoreError,
-    ClientError,
-    ConnectTimeoutError,
-    EndpointConnectionError,
-    NoCredentialsError,
-    ProxyConnectionError,
-)
-from botocore.session import get_session
+from botocore.exceptions import ClientError
 
 from chalicelib.domain.mail_event import TAG
 from chalicelib.domain.notice import Reason
+from chalicelib.services.handing_over import FIRST_SERVER_FAULT, NoAnswer, NotSent, asked_once, handed_over
 from chalicelib.settings import settings
 
-FIRST_SERVER_FAULT = 500
 # What SES answers when it took nothing, and whether the same message may go later.
 _LATER = {
     "TooManyRequestsException": Reason.THROTTLED,
@@ -36,20 +27,6 @@ _NEVER = {
     "BadRequestException": Reason.MESSAGE_REFUSED,
     "InvalidParameterValue": Reason.MESSAGE_REFUSED,
 }
-_NOT_REACHED = (ConnectTimeoutError, EndpointConnectionError, ProxyConnectionError, NoCredentialsError)
-
-
-class NotSent(Exception):
-    """SES surely did not take the message. `later`: the same message may be taken another time."""
-
-    def __init__(self, reason: Reason, *, later: bool) -> None:
-        super().__init__(reason.value)
-        self.reason = reason
-        self.later = later
-
-
-class NoAnswer(Exception):
-    """The message may be on its way or not: it must not be sent again before that is known."""
 
 
 class Mailer(Protocol):
@@ -75,14 +52,7 @@ class SesMailer:
         }
         if self.configuration_set:
             request["ConfigurationSetName"] = self.configuration_set
-        try:
-            return str(self.client.send_email(**request)["MessageId"])
-        except ClientError as error:
-            raise _judged(error) from error
-        except _NOT_REACHED as error:
-            raise NotSent(Reason.NOT_REACHED, later=True) from error
-        except BotoCoreError as error:
-            raise NoAnswer("no answer to a message") from error
+        return handed_over(self.client.send_email, request, _judged)
 
 
 def _judged(error: ClientError) -> NotSent | NoAnswer:
@@ -100,12 +70,7 @@ def _judged(error: ClientError) -> NotSent | NoAnswer:
 @cache
 def ses() -> Any:
     """The one SES client of this container. No retries: after a lost answer they send a second letter."""
-    return get_session().create_client(
-        "sesv2",
-        config=Config(
-            connect_timeout=2, read_timeout=10, retries={"mode": "standard", "total_max_attempts": 1}
-        ),
-    )
+    return asked_once("sesv2")
 
 
 def mailer() -> SesMailer:

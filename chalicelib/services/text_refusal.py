@@ -5,9 +5,8 @@ from typing import Any
 from botocore.exceptions import ClientError
 
 from chalicelib.domain.notice import Reason
-from chalicelib.services.mailer import NoAnswer, NotSent
+from chalicelib.services.handing_over import FIRST_SERVER_FAULT, NoAnswer, NotSent
 
-FIRST_SERVER_FAULT = 500
 # What a provider answers when it took nothing: by the code of its error, or by the reason it adds.
 _LATER = {
     "Throttled": Reason.THROTTLED,

@@ -7,24 +7,11 @@ from dataclasses import dataclass, field
 from functools import cache
 from typing import Any, Protocol
 
-from botocore.config import Config
-from botocore.exceptions import (
-    BotoCoreError,
-    ClientError,
-    ConnectTimeoutError,
-    EndpointConnectionError,
-    NoCredentialsError,
-    ProxyConnectionError,
-)
-from botocore.session import get_session
-
 from chalicelib.domain.mail_event import TAG
-from chalicelib.domain.notice import Purpose, Reason
-from chalicelib.services.mailer import NoAnswer, NotSent
+from chalicelib.domain.notice import Purpose
+from chalicelib.services.handing_over import NoAnswer, NotSent, asked_once, handed_over
 from chalicelib.services.text_refusal import judged
 from chalicelib.settings import settings
-
-_NOT_REACHED = (ConnectTimeoutError, EndpointConnectionError, ProxyConnectionError, NoCredentialsError)
 
 
 class Texter(Protocol):
@@ -53,7 +40,7 @@ class SnsTexter:
                 if value
             },
         }
-        return _asked(self.client.publish, request)
+        return handed_over(self.client.publish, request, judged)
 
 
 @dataclass(frozen=True)
@@ -77,29 +64,13 @@ class EndUserMessagingTexter:
         }
         if self.configuration_set:
             request["ConfigurationSetName"] = self.configuration_set
-        return _asked(self.client.send_text_message, request)
-
-
-def _asked(operation: Any, request: dict[str, Any]) -> str:
-    try:
-        return str(operation(**request)["MessageId"])
-    except ClientError as error:
-        raise judged(error) from error
-    except _NOT_REACHED as error:
-        raise NotSent(Reason.NOT_REACHED, later=True) from error
-    except BotoCoreError as error:
-        raise NoAnswer("no answer to a text") from error
+        return handed_over(self.client.send_text_message, request, judged)
 
 
 @cache
 def sms(service: str) -> Any:
     """The one client of this container for the provider. No retries: they send a text again."""
-    return get_session().create_client(
-        service,
-        config=Config(
-            connect_timeout=2, read_timeout=10, retries={"mode": "standard", "total_max_attempts": 1}
-        ),
-    )
+    return asked_once(service)
 
 
 class DeployedTexter:

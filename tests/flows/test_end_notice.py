@@ -15,7 +15,7 @@ from chalicelib.models.client import Client
 from chalicelib.models.enrollment import OPEN, Enrollment
 from chalicelib.models.notice import Notice
 from chalicelib.models.transaction import Put, transact
-from chalicelib.services.mailer import NoAnswer, NotSent
+from chalicelib.services.handing_over import NoAnswer, NotSent
 from tests.engine import Engine
 from tests.letters.invited import consenting, history, invite, link, open_one, set_up
 from tests.letters.world import Services

@@ -8,7 +8,7 @@ from chalicelib.domain.mail_event import mail_event
 from chalicelib.flows.record_mail_event import record_mail_event
 from chalicelib.flows.send_notice import send_notice
 from chalicelib.models.notice import Notice
-from chalicelib.services.mailer import NoAnswer
+from chalicelib.services.handing_over import NoAnswer
 from chalicelib.services.texter import FakeTexter
 from tests.conftest import NOW
 from tests.engine import Engine, Row

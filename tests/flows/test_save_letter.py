@@ -21,7 +21,8 @@ from chalicelib.flows.save_letter import Outcome, SavedLetter, save_letter
 from chalicelib.flows.send_sample import Sample, send_sample
 from chalicelib.models.draft import Draft, begin_draft
 from chalicelib.models.letter import Letter, current_ref, head_of, heads, text_of
-from chalicelib.services.mailer import FakeMailer, NoAnswer, NotSent
+from chalicelib.services.handing_over import NoAnswer, NotSent
+from chalicelib.services.mailer import FakeMailer
 from tests.engine import Engine
 from tests.letters import world
 from tests.letters.test_letters import Page

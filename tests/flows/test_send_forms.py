@@ -21,7 +21,7 @@ from chalicelib.models.breaker import Breaker
 from chalicelib.models.letter import Letter
 from chalicelib.models.notice import Notice, notice_id_of, notice_put
 from chalicelib.models.transaction import transact
-from chalicelib.services.mailer import NoAnswer, NotSent
+from chalicelib.services.handing_over import NoAnswer, NotSent
 from tests.engine import Engine
 from tests.letters import world
 from tests.letters.invited import MOBILE, PREFERENCES, consenting, invite, open_one, set_up

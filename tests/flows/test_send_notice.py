@@ -17,7 +17,7 @@ from chalicelib.flows.write_notice import LetterGone
 from chalicelib.models.block import remember
 from chalicelib.models.notice import Notice
 from chalicelib.models.transaction import Unknown
-from chalicelib.services.mailer import NoAnswer, NotSent
+from chalicelib.services.handing_over import NoAnswer, NotSent
 from chalicelib.services.texter import FakeTexter
 from tests.engine import Engine
 from tests.faults.faults import Fault, Mode

@@ -10,7 +10,7 @@ from chalicelib.handlers import notices
 from chalicelib.models.client import Client
 from chalicelib.models.notice import Notice
 from chalicelib.services import clock
-from chalicelib.services.mailer import NoAnswer, NotSent
+from chalicelib.services.handing_over import NoAnswer, NotSent
 from tests.engine import Engine
 from tests.letters import world
 from tests.letters.world import Services

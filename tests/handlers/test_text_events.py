@@ -16,7 +16,7 @@ from chalicelib.models.client import Client
 from chalicelib.models.contact import ContactRow
 from chalicelib.models.notice import Notice, notice_id_of, notice_put
 from chalicelib.models.transaction import transact
-from chalicelib.services.mailer import NotSent
+from chalicelib.services.handing_over import NotSent
 from tests.engine import Engine
 from tests.faults.faults import Fault, Mode
 from tests.faults.injector import INJECTOR

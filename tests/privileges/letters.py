@@ -16,7 +16,8 @@ from chalicelib.handlers.notices import Deployed
 from chalicelib.models.contact import ContactRow
 from chalicelib.models.notice import Notice, notice_put
 from chalicelib.models.transaction import transact
-from chalicelib.services.mailer import FakeMailer, NotSent
+from chalicelib.services.handing_over import NotSent
+from chalicelib.services.mailer import FakeMailer
 from chalicelib.services.texter import FakeTexter
 from tests.faults.flows.letters import letter_in_hand
 from tests.faults.ground import Ground

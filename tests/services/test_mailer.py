@@ -13,7 +13,8 @@ from botocore.session import get_session
 from botocore.stub import Stubber
 
 from chalicelib.domain.notice import Reason
-from chalicelib.services.mailer import NoAnswer, NotSent, SesMailer, ses
+from chalicelib.services.handing_over import NoAnswer, NotSent
+from chalicelib.services.mailer import SesMailer, ses
 
 MESSAGE: dict[str, Any] = {
     "raw": b"Subject: x\r\n\r\nx",

@@ -7,7 +7,7 @@ from botocore.stub import Stubber
 
 from chalicelib.domain.notice import Purpose, Reason
 from chalicelib.services import texter
-from chalicelib.services.mailer import NoAnswer, NotSent
+from chalicelib.services.handing_over import NoAnswer, NotSent
 from chalicelib.services.texter import EndUserMessagingTexter, SnsTexter, Texter
 from chalicelib.settings import Settings, load
 from tests.template import environment
