@@ -7,6 +7,7 @@ import pytest
 
 from chalicelib.flows.send_notice import send_notice
 from chalicelib.handlers import mail_events
+from chalicelib.handlers.provider_events import EventsFailed
 from tests.engine import Engine
 from tests.faults.faults import Fault, Mode
 from tests.faults.injector import INJECTOR
@@ -69,7 +70,7 @@ def test_foreign_and_broken_messages_hold_up_nobody(services: Services, tables: 
 def test_an_event_that_failed_comes_again_and_the_others_are_done(services: Services, tables: Engine) -> None:
     told = brought(events.event("Send", {}, **MINE), events.bounce("Permanent", "General", **MINE))
     INJECTOR.arm(Fault(Mode.INTERNAL, at=1))
-    with pytest.raises(mail_events.EventsFailed):
+    with pytest.raises(EventsFailed):
         mail_events.record(told)
     assert INJECTOR.fired
     INJECTOR.disarm()
@@ -82,7 +83,7 @@ def test_an_event_that_failed_comes_again_and_the_others_are_done(services: Serv
 def test_no_log_line_knows_an_address(services: Services, caplog: pytest.LogCaptureFixture) -> None:
     caplog.set_level(logging.DEBUG, logger="chalicelib")
     INJECTOR.arm(Fault(Mode.INTERNAL, at=1))
-    with pytest.raises(mail_events.EventsFailed):
+    with pytest.raises(EventsFailed):
         mail_events.record(brought(events.delivery(**MINE), "jane@people.example", events.complaint("abuse")))
     assert len(caplog.records) == 3
     for record in caplog.records:

@@ -11,6 +11,7 @@ from chalicelib.flows.change_consent import change_consent
 from chalicelib.flows.record_text_event import PROVIDER_SAYS
 from chalicelib.flows.send_notice import send_notice
 from chalicelib.handlers import text_events
+from chalicelib.handlers.provider_events import EventsFailed
 from chalicelib.models.block import BlockRow, not_blocked
 from chalicelib.models.client import Client
 from chalicelib.models.contact import ContactRow
@@ -152,7 +153,7 @@ def test_foreign_and_broken_messages_hold_up_nobody_and_no_log_line_knows_a_numb
 def test_an_event_that_failed_comes_again_and_the_others_are_done(tables: Engine) -> None:
     messages = brought(told("TEXT_QUEUED", notice_id=TEXT), answer("STOP"))
     INJECTOR.arm(Fault(Mode.INTERNAL, at=1))
-    with pytest.raises(text_events.EventsFailed):
+    with pytest.raises(EventsFailed):
         text_events.record(messages)
     INJECTOR.disarm()
     assert ticks() == [False, False]
