@@ -5,6 +5,7 @@ from datetime import datetime
 
 from chalicelib.domain.block import Cause
 from chalicelib.domain.studio import Studio
+from chalicelib.handlers.console.clocks import on_the_clock
 
 REASONS: Mapping[str, tuple[str, str]] = {
     Cause.BOUNCED: ("Bounced", "Mail came back for good, or the number takes no texts."),
@@ -36,4 +37,4 @@ def moment(at: datetime | None, studio: Studio) -> str:
     """An instant on the studio's own clock, as lists say it."""
     if at is None:
         return "not known"
-    return f"{at.astimezone(studio.preferences.local_zone()):%Y-%m-%d %H:%M}"
+    return on_the_clock(at, studio.preferences.local_zone())

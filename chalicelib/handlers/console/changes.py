@@ -4,6 +4,7 @@ from collections.abc import Iterable
 
 from chalicelib.domain.studio import Studio
 from chalicelib.handlers.console.audit_words import in_words
+from chalicelib.handlers.console.clocks import on_the_clock
 from chalicelib.handlers.widgets.blocks import Cell
 from chalicelib.models.audit import AuditRecord
 
@@ -13,7 +14,7 @@ def change_rows(records: Iterable[AuditRecord], studio: Studio) -> list[list[Cel
     zone = studio.preferences.local_zone()
     return [
         [
-            f"{record.instant.astimezone(zone):%Y-%m-%d %H:%M}",
+            on_the_clock(record.instant, zone),
             record.what.replace("_", " "),
             record.role,
             in_words(record.before, studio),

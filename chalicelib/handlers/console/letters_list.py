@@ -9,6 +9,7 @@ from chalicelib.domain.letter_text import LetterForm, LetterHead
 from chalicelib.domain.letters import Kind
 from chalicelib.flows.retire_letter import retire_letter
 from chalicelib.flows.save_letter import Outcome
+from chalicelib.handlers.console.clocks import on_the_clock
 from chalicelib.handlers.console.letters_senders import retiring_question
 from chalicelib.handlers.console.letters_words import IN_FORM, KINDS, VIEW_NAME, purpose_of
 from chalicelib.handlers.widgets.ask import Ask
@@ -106,7 +107,7 @@ def _row(head: LetterHead, sure: str, ask: Ask) -> list[Cell]:
         KINDS[head.kind],
         IN_FORM[head.form],
         str(head.latest),
-        f"{head.changed_at.astimezone(zone):%Y-%m-%d %H:%M}",
+        on_the_clock(head.changed_at, zone),
         _actions(head, sure),
     ]
 

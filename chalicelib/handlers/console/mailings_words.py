@@ -9,6 +9,7 @@ from chalicelib.domain.letters import Kind
 from chalicelib.domain.mailing import Outcome, Pause, Refusal, Skip, State, enrolled_name, left
 from chalicelib.domain.notice import Reason
 from chalicelib.domain.studio import Studio
+from chalicelib.handlers.console.clocks import on_the_clock
 from chalicelib.handlers.widgets.blocks import Badge, Tone
 
 MAILINGS = "mailings"
@@ -105,4 +106,4 @@ def reasons(figures: Mapping[str, int]) -> list[tuple[str, int]]:
 
 def local(instant: datetime, studio: Studio) -> str:
     """A moment by the studio's clock."""
-    return f"{instant.astimezone(studio.preferences.local_zone()):%Y-%m-%d %H:%M}"
+    return on_the_clock(instant, studio.preferences.local_zone())

@@ -8,6 +8,7 @@ from collections.abc import Callable, Mapping
 from chalicelib.domain.actor import Role
 from chalicelib.domain.probe import Finding, Point, Verdict, popup_finding
 from chalicelib.flows.report_probe import report_click, report_point, report_probe
+from chalicelib.handlers.console.clocks import on_the_clock
 from chalicelib.handlers.widgets.ask import Ask
 from chalicelib.handlers.widgets.blocks import (
     Action,
@@ -188,7 +189,7 @@ def _table(ask: Ask, found: probe.Probe) -> Table:
     when = "What was found"
     if found.reported_at is not None:
         zone = ask.studio.preferences.local_zone()
-        when += f", last reported {found.reported_at.astimezone(zone):%Y-%m-%d %H:%M}"
+        when += f", last reported {on_the_clock(found.reported_at, zone)}"
     return Table(when, [Column("Point"), Column("Verdict"), Column("What came of it")], rows)
 
 

@@ -9,6 +9,7 @@ from chalicelib.domain.notice import Reason
 from chalicelib.domain.occurrence import CATCH_UP_DAYS, LATE_MAX, Skip
 from chalicelib.domain.studio import Studio
 from chalicelib.domain.trigger import DAYS_MAX, DESCRIPTION_MAX, TRIGGERS_MAX, Event, Objection, Trigger
+from chalicelib.handlers.console.clocks import on_the_clock
 from chalicelib.handlers.widgets.blocks import Action, Badge, Tone
 from chalicelib.models.firing import State
 from chalicelib.models.letter import heads
@@ -101,7 +102,7 @@ def state_badge(trigger: Trigger) -> Badge:
 
 def local_time(instant: datetime, studio: Studio) -> str:
     """An instant by the studio's clocks."""
-    return f"{instant.astimezone(studio.preferences.local_zone()):%Y-%m-%d %H:%M}"
+    return on_the_clock(instant, studio.preferences.local_zone())
 
 
 def counted(number: int) -> str:

@@ -3,6 +3,7 @@
 from urllib.parse import quote
 
 from chalicelib.domain.upload import BYTES_MAX, TOLD, Purpose
+from chalicelib.handlers.console.clocks import on_the_clock
 from chalicelib.handlers.widgets.ask import Ask
 from chalicelib.handlers.widgets.blocks import Block, Buttons, Heading, Link, Message, Snippet, Text, Tone
 from chalicelib.models.upload import last_upload
@@ -33,7 +34,7 @@ def last_result(ask: Ask, purpose: Purpose) -> list[Block]:
     if result is None:
         return []
     zone = ask.studio.preferences.local_zone()
-    said = f"{result.name}, uploaded {result.at.astimezone(zone):%Y-%m-%d %H:%M}"
+    said = f"{result.name}, uploaded {on_the_clock(result.at, zone)}"
     if result.refusal is not None:
         return [Message("The last upload was refused", [f"{said}.", TOLD[result.refusal]], Tone.WARNING)]
     size = f"It is shown {result.width} pixels wide and {result.height} high."

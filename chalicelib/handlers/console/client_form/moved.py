@@ -7,6 +7,7 @@ from chalicelib.domain.client_typed import CHOSEN, LEAD_SOURCE, Typed, moved
 from chalicelib.domain.lists import ListKind, words_of
 from chalicelib.domain.studio import CUSTOM_FIELDS, Studio
 from chalicelib.handlers.console.client_form.work import Work
+from chalicelib.handlers.console.clocks import on_the_clock
 from chalicelib.handlers.widgets.ask import Ask
 from chalicelib.handlers.widgets.blocks import Block, Buttons, Cell, Column, Message, Screen, Table, Tone
 from chalicelib.models.audit import audit_of
@@ -109,7 +110,6 @@ def _by_whom(work: Work, ask: Ask) -> list[str]:
         if each.at >= str(work.content["read_at"])
     ]
     told = [
-        f"By {each.role}, {each.instant.astimezone(zone):%Y-%m-%d %H:%M} (request {each.request_id})."
-        for each in records
+        f"By {each.role}, {on_the_clock(each.instant, zone)} (request {each.request_id})." for each in records
     ]
     return told or ["No operator did: it came from a file, a form, or a rule of the program."]

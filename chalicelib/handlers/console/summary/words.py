@@ -6,6 +6,7 @@ from typing import Any
 from chalicelib.domain.contact import MOBILE
 from chalicelib.domain.names import shown_name
 from chalicelib.domain.studio import Studio
+from chalicelib.handlers.console.clocks import on_the_clock
 from chalicelib.handlers.widgets.blocks import Action, Badge, Cell, Phone, Tone
 from chalicelib.models.client import Client
 
@@ -53,7 +54,7 @@ def day(on: date | None) -> str:
 
 def instant(at: datetime | None, studio: Studio) -> str:
     """An instant on the studio's own clock."""
-    return f"{at.astimezone(studio.preferences.local_zone()):%Y-%m-%d %H:%M}" if at is not None else ""
+    return on_the_clock(at, studio.preferences.local_zone()) if at is not None else ""
 
 
 def ids_of(client: Client) -> list[str]:
