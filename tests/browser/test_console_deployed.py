@@ -11,7 +11,7 @@ from tests.browser.conftest import DESKTOP
 from tests.browser.console import Console
 from tests.browser.desk import DASHBOARDS, FUNCTION, house, serving_desk
 from tests.browser.trials import Trials
-from tests.cloud.conftest import live  # noqa: F401 - a fixture
+from tests.cloud.conftest import _live, live  # noqa: F401 - fixtures
 from tests.cloud.live_studio import LiveStudio
 
 FINDER = "Find a client: name, number, email, phone or code"

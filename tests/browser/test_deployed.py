@@ -8,7 +8,7 @@ from playwright.sync_api import Browser, Page, expect
 from tests.browser.conftest import DESKTOP, PHONE
 from tests.browser.filling import View, fill_in, heading
 from tests.browser.serving import website
-from tests.cloud.conftest import live  # noqa: F401 - a fixture
+from tests.cloud.conftest import _live, live  # noqa: F401 - fixtures
 from tests.cloud.live_studio import LiveStudio
 
 PRESSES = 300

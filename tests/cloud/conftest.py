@@ -51,8 +51,7 @@ def outputs(_deployed: tuple[Cloud, dict[str, Any]]) -> dict[str, Any]:
 
 
 @pytest.fixture(scope="session")
-def live(tmp_path_factory: pytest.TempPathFactory) -> Iterator[LiveStudio]:
-    """A studio of its own that is set up, live and open; shared, so each test brings people of its own."""
+def _live(tmp_path_factory: pytest.TempPathFactory) -> Iterator[LiveStudio]:
     with deployed(tmp_path_factory.mktemp("live")) as (cloud, outputs):
         cloud.client("sesv2").create_email_identity(EmailIdentity="lantern.example")
         studio_there = LiveStudio(cloud, outputs)
@@ -60,21 +59,38 @@ def live(tmp_path_factory: pytest.TempPathFactory) -> Iterator[LiveStudio]:
         yield studio_there
 
 
+@pytest.fixture(scope="module")
+def live(_live: LiveStudio) -> LiveStudio:
+    """A studio that is set up, live and open; shared by all files, so each test brings people of its own.
+
+    Whatever another file has changed in its set-up is as it was.
+    """
+    _live.set_up_again()
+    return _live
+
+
 @pytest.fixture(scope="session")
-def office(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Office]:
-    """A studio of its own for what operators do in its console; each test brings people of its own."""
+def _office(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Office]:
     with deployed(tmp_path_factory.mktemp("office")) as (cloud, outputs):
         cloud.client("sesv2").create_email_identity(EmailIdentity="lantern.example")
-        there = LiveStudio(cloud, outputs)
-        there.set_up(public_url=outputs["form_url"], quiet_from="00:00", quiet_until="00:00")
+        own = {"public_url": outputs["form_url"], "quiet_from": "00:00", "quiet_until": "00:00"}
+        there = LiveStudio(cloud, outputs, own)
+        there.set_up()
         yield Office(there)
 
 
+@pytest.fixture(scope="module")
+def office(_office: Office) -> Office:
+    """A studio of its own for what operators do in its console, set up as every other file finds it."""
+    _office.live.set_up_again()
+    return _office
+
+
 @pytest.fixture(scope="session")
-def console_url(office: Office) -> Iterator[str]:
+def console_url(_office: Office) -> Iterator[str]:
     """The page over the office's dashboards, as `make up` opens it."""
-    cloud = office.live.cloud
-    written.write(cloud.folder, office.live.outputs)
+    cloud = _office.live.cloud
+    written.write(cloud.folder, _office.live.outputs)
     try:
         yield pages.start(cloud.folder, free_port()) + "/console"
     finally:

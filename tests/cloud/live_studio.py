@@ -9,7 +9,7 @@ import secrets
 import subprocess
 import sys
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 from functools import cache, cached_property
@@ -45,10 +45,15 @@ class Referrer:
 
 @dataclass(frozen=True, eq=False)
 class LiveStudio:
-    """The studio; `cloud` is where it is deployed, `outputs` what its stack tells."""
+    """The studio; `cloud` is where it is deployed, `outputs` what its stack tells.
+
+    `preferences` are its own, beside those that all studios of these tests have.
+    """
 
     cloud: Cloud
     outputs: dict[str, Any]
+    preferences: Mapping[str, Any] = field(default_factory=dict)
+    _as_set_up: dict[str, Any] = field(default_factory=dict)
 
     @cache  # noqa: B019 - one studio a session; a client is dear to make.
     def client(self, service: str) -> Any:
@@ -61,10 +66,10 @@ class LiveStudio:
         return self.cloud.environment(self.outputs["functions"]["api_handler"])
 
     def set_up(self, **preferences: Any) -> None:
-        """Store the studio with these preferences of its own; the form shows them at once."""
+        """Store the studio, with these preferences for a while; the form shows them at once."""
         done = subprocess.run(
             [sys.executable, str(Path(__file__).with_name("set_up.py"))],
-            input=json.dumps(preferences),
+            input=json.dumps({**self.preferences, **preferences}),
             capture_output=True,
             text=True,
             env={**os.environ, **self.environment, "PYTHONPATH": str(ROOT)},
@@ -73,6 +78,17 @@ class LiveStudio:
         assert done.returncode == 0, done.stderr
         self.renew("api_handler")
         self.renew("send")
+        if not self._as_set_up:
+            self._as_set_up.update(self._stored())
+
+    def set_up_again(self) -> None:
+        """Store the studio where any of it is not as it was set up, by whatever changed it."""
+        stands = self._stored()
+        if any(stands.get(record) != stored for record, stored in self._as_set_up.items()):
+            self.set_up()
+
+    def _stored(self) -> dict[str, Any]:
+        return {row["record"]: row.get("settings") for row in self.rows("studio", part="studio")}
 
     def renew(self, function: str) -> None:
         """The function's next calls find no container that has seen anything."""
