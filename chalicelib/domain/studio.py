@@ -7,6 +7,7 @@ from enum import StrEnum
 from types import MappingProxyType
 from zoneinfo import ZoneInfo
 
+from chalicelib.domain.letter_text import LetterForm
 from chalicelib.domain.money import Cents
 from chalicelib.domain.names import NameOrder
 from chalicelib.domain.probe import Boxes
@@ -53,7 +54,11 @@ CUSTOM_FIELDS: Mapping[str, str] = MappingProxyType(
 
 @dataclass(frozen=True, kw_only=True)
 class LoyaltyRule:
-    """Every `every_cents` of sales earns a reward of `reward_cents`. Source: rules 5."""
+    """Every `every_cents` of sales earns a reward of `reward_cents`. Source: rules 5.
+
+    With `letter` each reward comes with one, in `letter_form`: the studio's own letter `letter_id`, or
+    the one that ships with the product (None).
+    """
 
     every_cents: Cents
     reward_cents: Cents
@@ -62,6 +67,8 @@ class LoyaltyRule:
     expires_after_days: int | None = None
     expires_on: date | None = None
     letter: bool = True
+    letter_form: LetterForm = LetterForm.EMAIL
+    letter_id: str | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -107,6 +114,8 @@ class Preferences:
     loyalty_start_on: date | None = None  # Sales before it never count; None is all history.
     loyalty_active: bool = False
     loyalty: LoyaltyRule | None = None  # Without a start date of its own: that is the studio's.
+    loyalty_cents_per_day_max: Cents | None = None  # What nights issue in a local day at most;
+    loyalty_rewards_per_day_max: int | None = None  # over either, clients wait. None: no cap.
     submissions_per_day_max: int = 200
     rewards_per_referrer_day_max: int = 10  # Over it, and over the studio's, a referral is held.
     rewards_per_studio_day_max: int = 200
