@@ -22,7 +22,8 @@ from tests import template
 os.environ.update(template.environment())
 
 from chalicelib.domain.money import Cents
-from chalicelib.domain.night import Step, fingerprint
+from chalicelib.domain.night import fingerprint
+from chalicelib.domain.night_step import Step
 from chalicelib.flows import drive_run
 from chalicelib.models import base, studio
 from chalicelib.models.account import Account

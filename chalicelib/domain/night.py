@@ -10,27 +10,12 @@ from enum import StrEnum
 
 from chalicelib.domain.ids import payload_hash
 from chalicelib.domain.night_request import NotUnderstood, Request, rule_of
+from chalicelib.domain.night_step import Step
 from chalicelib.domain.studio import LoyaltyRule, Studio
 
 PAGE_SIZE_MAX = 200
 SEGMENTS = 28  # Every account is compared with its ledger at least once in so many nights.
 LATE_WRITES = timedelta(hours=1)  # A change may be written so long after the instant it is marked with.
-
-
-class Step(StrEnum):
-    """The steps of a night, in their order; each begins when the one before it is done."""
-
-    LOYALTY = "loyalty"
-    EXPIRY = "expiry"
-    REFERRALS = "referrals"
-    RECONCILIATION = "reconciliation"
-    DONE = "done"
-
-    @property
-    def next(self) -> "Step":
-        """The step after this one."""
-        steps = list(Step)
-        return steps[steps.index(self) + 1]
 
 
 class Reach(StrEnum):
@@ -49,6 +34,7 @@ class Plan:
     seen; None: no night before it is known.
     `recounts`: accounts counted from another start date than the rule's are counted anew; without it
     (a dry run, a typed start date) such clients are computed from their invoices and stay as they are.
+    `only` is the one step that was asked for (None: all of them), `everyone` that it compares all accounts.
     """
 
     as_of: date
@@ -60,6 +46,8 @@ class Plan:
     covered_from: date | None
     reconciled_from: date | None
     fingerprint: str
+    only: Step | None = None
+    everyone: bool = False
 
 
 def plan_of(
@@ -72,7 +60,8 @@ def plan_of(
     reconciled_from: date | None = None,
 ) -> Plan:
     """How the run goes, from the request, the studio as it is set up, and what earlier nights covered."""
-    rule = rule_of(request, studio)
+    rewards = request.only in (None, Step.LOYALTY)
+    rule = rule_of(request, studio) if rewards else None
     as_of = request.as_of or today
     if rule is not None and rule.expires_on is not None and rule.expires_on < as_of:
         raise NotUnderstood("expires_on is before the day of the run")
@@ -92,10 +81,12 @@ def plan_of(
         rule=rule,
         reach=reach,
         recounts=rule is not None and rule.start_on == stored_start and not request.dry_run,
-        covers=is_stored and not request.dry_run,
+        covers=rewards and is_stored and not request.dry_run,
         covered_from=covered_from,
         reconciled_from=reconciled_from,
         fingerprint=print_now,
+        only=request.only,
+        everyone=request.everyone,
     )
 
 

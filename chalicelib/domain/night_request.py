@@ -3,16 +3,19 @@
 Source: rules 5.
 """
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
 from chalicelib.domain.money import Cents, NotMoney
+from chalicelib.domain.night_step import Step
 from chalicelib.domain.studio import LoyaltyRule, Studio
 
-_KNOWN = {"as_of", "dry_run", "wait", "loyalty", "run"}
+_KNOWN = {"as_of", "dry_run", "wait", "loyalty", "run", "only", "everyone", "name"}
 _RULE = {"every_cents", "reward_cents", "start_on", "multiples", "expires_on", "letter"}
+_NAME = re.compile(r"(?!night)[a-z][a-z0-9-]{0,63}")  # The clock's nights have names of their own.
 
 
 class NotUnderstood(ValueError):
@@ -21,13 +24,21 @@ class NotUnderstood(ValueError):
 
 @dataclass(frozen=True, kw_only=True)
 class Request:
-    """What the night was asked for. `loyalty` None: the stored rule, if the studio has it switched on."""
+    """What the night was asked for. `loyalty` None: the stored rule, if the studio has it switched on.
+
+    `only`: the run does just that step. `everyone`: reconciliation compares all accounts instead of the
+    night's share. `name` is the run's id, so that whoever does not wait for an answer can look it up; a
+    second request of the same name begins nothing new.
+    """
 
     as_of: date | None = None
     dry_run: bool = False
     wait: bool = False
     loyalty: Mapping[str, Any] | None = None
     run: str | None = None
+    only: Step | None = None
+    everyone: bool = False
+    name: str | None = None
 
 
 def request_of(event: Mapping[str, Any]) -> Request:
@@ -41,12 +52,21 @@ def request_of(event: Mapping[str, Any]) -> Request:
     run = event.get("run")
     if run is not None and not isinstance(run, str):
         raise NotUnderstood("run is the id of a run")
+    only, everyone = _step(event.get("only")), _switch("everyone", event.get("everyone", False))
+    if everyone and only is not Step.RECONCILIATION:
+        raise NotUnderstood("everyone goes with only reconciliation")
+    name = event.get("name")
+    if name is not None and not (isinstance(name, str) and _NAME.fullmatch(name)):
+        raise NotUnderstood("name is small letters, digits and hyphens, and does not begin with night")
     return Request(
         as_of=_day("as_of", event.get("as_of")),
         dry_run=_switch("dry_run", event.get("dry_run", False)),
         wait=_switch("wait", event.get("wait", False)),
         loyalty=loyalty,
         run=run,
+        only=only,
+        everyone=everyone,
+        name=name,
     )
 
 
@@ -78,6 +98,15 @@ def rule_of(request: Request, studio: Studio) -> LoyaltyRule | None:
     if stored is not None:
         return replace(stored, **typed)
     return LoyaltyRule(**({"start_on": studio.preferences.loyalty_start_on} | typed))
+
+
+def _step(value: object) -> Step | None:
+    if value is None:
+        return None
+    steps = [step.value for step in Step if step is not Step.DONE]
+    if value not in steps:
+        raise NotUnderstood(f"only is one of {', '.join(steps)}")
+    return Step(str(value))
 
 
 def _day(name: str, value: object) -> date | None:

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from chalicelib.domain import night
-from chalicelib.domain.night import Step
+from chalicelib.domain.night_step import Step
 from chalicelib.domain.studio import Studio
 from chalicelib.flows.list_night_work import START, Cursor, list_work
 from chalicelib.flows.run_night_page import run_page
@@ -98,7 +98,7 @@ def _finish(run: Run, tools: Tools) -> None:
         run,
         now=tools.clock(),
         covers=run.covers and not failed[Step.LOYALTY],
-        reconciles=not run.dry_run and not failed[Step.RECONCILIATION],
+        reconciles=run.does(Step.RECONCILIATION) and not run.dry_run and not failed[Step.RECONCILIATION],
     )
     message = "night done" if run.by == CLOCK else "run done"
     log.info(message, extra={"run_id": run.run_id, "figures": run.figures, "failed": sum(failed.values())})
@@ -124,7 +124,7 @@ def _step_done(run: Run, studio: Studio, tools: Tools) -> bool:
     _tell(run, step, figures)
     run.change(
         figures={**run.figures, step.value: figures},
-        step=step.next.value,
+        step=run.next_step.value,
         handed_out=False,
         sent_at=None,
         pages=0,

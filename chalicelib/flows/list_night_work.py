@@ -7,7 +7,8 @@ from typing import Any
 
 from chalicelib.domain import night
 from chalicelib.domain.dates import start_of_day
-from chalicelib.domain.night import Reach, Step
+from chalicelib.domain.night import Reach
+from chalicelib.domain.night_step import Step
 from chalicelib.domain.studio import Studio
 from chalicelib.models.account import Account
 from chalicelib.models.referral import WAITING, Referral
@@ -60,6 +61,8 @@ def sources_of(run: Run, studio: Studio) -> Sequence[Source]:
         return (_over(over_at(run, studio)),)
     if step is Step.REFERRALS:
         return (_waiting,)
+    if run.everyone:
+        return (_everyone,)
     others = _segment(night.segment(run.as_of))
     since = run.reconciled_from
     if since is None:

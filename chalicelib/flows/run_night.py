@@ -6,8 +6,8 @@ from datetime import timedelta
 from chalicelib.domain import night
 from chalicelib.domain.dates import local_date
 from chalicelib.domain.ids import made_from
-from chalicelib.domain.night import Step
 from chalicelib.domain.night_request import NotUnderstood, Request
+from chalicelib.domain.night_step import Step
 from chalicelib.domain.studio import Studio
 from chalicelib.flows.drive_run import Tools, drive, driven, go_on, lease
 from chalicelib.flows.run_night_page import run_page
@@ -39,6 +39,7 @@ def run_tonight(tools: Tools) -> list[Run]:
 def run_by_hand(request: Request, cause: str, tools: Tools) -> Run:
     """A run of its own, at once; `cause` tells it from others of the same second.
 
+    A named one has its name for id; asked for again under that name, it is gone on with.
     `as_of` is the studio's date of the run: which rewards are over and when new ones end. Instants stay
     the clock's. With `wait` it comes back when the run is finished, or when the time is up.
     Raises NotUnderstood for a rule or run that makes no sense.
@@ -53,7 +54,7 @@ def run_by_hand(request: Request, cause: str, tools: Tools) -> Run:
     else:
         as_of = request.as_of or local_date(now, zone)
         at = now.astimezone(zone).strftime("%H%M%S")
-        run_id = f"night-{as_of.isoformat()}-{at}-{made_from('run', cause)[:4]}"
+        run_id = request.name or f"night-{as_of.isoformat()}-{at}-{made_from('run', cause)[:4]}"
         run = _begin(run_id, request, studio, Covered.read(), tools, by=HAND)
         run = drive(run, studio, tools) if run is not None else driven(run_id, studio, tools)
     assert run is not None

@@ -8,7 +8,7 @@ from typing import TypeVar
 
 from chalicelib.domain import run_report
 from chalicelib.domain.loyalty import Reason
-from chalicelib.domain.night import Step
+from chalicelib.domain.night_step import Step
 from chalicelib.domain.reconciliation import Difference
 from chalicelib.domain.run_report import Line
 from chalicelib.domain.studio import Studio

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 from tempfile import SpooledTemporaryFile
 
 from chalicelib.domain import reconciliation, run_report
-from chalicelib.domain.night import Step
+from chalicelib.domain.night_step import Step
 from chalicelib.models.run import Run
 from chalicelib.models.run_page import Page, summed
 from chalicelib.services.files import Files

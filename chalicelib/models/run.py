@@ -8,7 +8,8 @@ from pynamodb.expressions.condition import Condition
 from pynamodb.expressions.update import Action
 
 from chalicelib.domain import records
-from chalicelib.domain.night import Plan, Step
+from chalicelib.domain.night import Plan
+from chalicelib.domain.night_step import Step
 from chalicelib.domain.studio import LoyaltyRule
 from chalicelib.models.base import (
     DayAttribute,
@@ -35,6 +36,7 @@ class Run(Table):
     """One run. `step` is where it stands; `pages_done` counts the pages of that step.
 
     `handed_out` says that all `pages` of the step go to the queue, `sent_at` when they last went.
+    `only` is the one step it was asked for, `everyone` that this compares all accounts.
     Whoever drives the run holds `lease_until` and writes under `version`; workers add to `pages_done`.
     """
 
@@ -54,6 +56,8 @@ class Run(Table):
     covered_from = DayAttribute(null=True)
     reconciled_from = DayAttribute(null=True)
     fingerprint = UnicodeAttribute()
+    only = UnicodeAttribute(null=True)
+    everyone = BooleanAttribute(null=True)
     step = UnicodeAttribute(default=Step.LOYALTY.value)
     handed_out = BooleanAttribute(default=False)
     sent_at = UTCDateTimeAttribute(null=True)
@@ -84,6 +88,15 @@ class Run(Table):
     def is_finished(self) -> bool:
         """Whether nothing is left to do."""
         return self.state == FINISHED
+
+    @property
+    def next_step(self) -> Step:
+        """The step after the present one, of those that were asked for."""
+        return Step.DONE if self.only is not None else Step(self.step).next
+
+    def does(self, step: Step) -> bool:
+        """Whether the step was asked for."""
+        return self.only is None or self.only == step.value
 
     def take(self, *, now: datetime, until: datetime) -> bool:
         """Become the one who drives the run until then; False when another one does."""
@@ -127,6 +140,9 @@ def begin(run_id: str, plan: Plan, *, by: str, now: datetime, lease_until: datet
         covered_from=plan.covered_from,
         reconciled_from=plan.reconciled_from,
         fingerprint=plan.fingerprint,
+        only=plan.only.value if plan.only is not None else None,
+        everyone=plan.everyone or None,
+        step=(plan.only or Step.LOYALTY).value,
         report_key=f"reports/runs/{run_id}.csv",
         reconciliation_key=f"reports/runs/{run_id}-reconciliation.csv",
         started_at=now,

@@ -7,7 +7,7 @@ from typing import Any
 
 from pynamodb.attributes import UnicodeAttribute, UTCDateTimeAttribute
 
-from chalicelib.domain.night import Step
+from chalicelib.domain.night_step import Step
 from chalicelib.models.base import PlainListAttribute, PlainMapAttribute, Table, table_name
 from chalicelib.models.run import PART, LostLease, Run
 from chalicelib.models.transaction import Put, Update, transact

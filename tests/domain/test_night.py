@@ -11,7 +11,6 @@ from chalicelib.domain.night import (
     SEGMENTS,
     Plan,
     Reach,
-    Step,
     days,
     fingerprint,
     page_size,
@@ -20,6 +19,7 @@ from chalicelib.domain.night import (
     unseen_from,
 )
 from chalicelib.domain.night_request import NotUnderstood, Request, request_of, rule_of
+from chalicelib.domain.night_step import Step
 from chalicelib.domain.studio import LoyaltyRule, Preferences, Status, Studio
 
 STORED = LoyaltyRule(
@@ -93,6 +93,14 @@ REFUSED: tuple[tuple[dict[str, Any], str], ...] = (
     ({"loyalty": [1]}, "loyalty is a map"),
     ({"run": 7}, "run is the id"),
     ({"run_dry": True}, "unknown: run_dry"),
+    ({"only": "done"}, "only is one of loyalty, "),
+    ({"only": True}, "only is one of"),
+    ({"everyone": True}, "everyone goes with"),
+    ({"everyone": True, "only": "expiry"}, "everyone goes with"),
+    ({"name": "Money"}, "name is small letters"),
+    ({"name": "night-2026-11-23"}, "name is small letters"),
+    ({"name": "a" * 65}, "name is small letters"),
+    ({"name": 7}, "name is small letters"),
 )
 
 
@@ -157,6 +165,8 @@ COUNTS: dict[str, tuple[Request, bool, bool]] = {
     "dry": (Request(dry_run=True), False, False),
     "typed amounts": (Request(loyalty={"every_cents": 20_000}), True, False),
     "typed start": (Request(loyalty={"start_on": None}), False, False),
+    "loyalty alone": (Request(only=Step.LOYALTY), True, True),
+    "another step alone": (Request(only=Step.EXPIRY), False, False),
 }
 
 
@@ -165,6 +175,17 @@ def test_only_the_stored_start_date_recounts_and_only_the_stored_rule_covers(cas
     request, recounts, covers = COUNTS[case]
     found = plan(request)
     assert (found.recounts, found.covers) == (recounts, covers)
+
+
+def test_a_step_of_its_own_rewards_nobody_whatever_the_rule_is() -> None:
+    over = LoyaltyRule(every_cents=Cents(1), reward_cents=Cents(1), expires_on=date(2026, 1, 1))
+    found = plan(Request(only=Step.RECONCILIATION, everyone=True), studio(over))
+    assert (found.rule, found.reach, found.only, found.everyone) == (
+        None,
+        Reach.OFF,
+        Step.RECONCILIATION,
+        True,
+    )
 
 
 def test_a_night_covers_from_an_hour_before_its_start() -> None:

@@ -12,6 +12,7 @@ from chalicelib.domain.studio import LoyaltyRule
 from chalicelib.models import studio as studio_table
 from chalicelib.models.account import Account
 from chalicelib.models.client import Client
+from chalicelib.models.covered import Covered
 from chalicelib.models.entry import EntryRow
 from chalicelib.models.reward import Reward
 from tests.conftest import engine
@@ -312,6 +313,31 @@ def test_within_28_nights_every_account_is_compared(night: Night) -> None:
         (run,) = night.by_clock()
         named |= {line[0] for line in night.differences(run)}
     assert len(named) == 5
+
+
+def test_a_run_of_one_step_does_that_step_alone_and_covers_no_other(night: Night) -> None:
+    sell("ann", 10_000)
+    run = night.by_hand(only="reconciliation", everyone=True)
+    assert run.is_finished
+    assert list(run.figures) == ["reconciliation"]
+    assert run.figures["reconciliation"]["compared"] == 1
+    assert rewards() == {}
+    covered = Covered.read()
+    assert covered.started_at is None
+    assert covered.reconciled_at == run.started_at
+    night.pass_time(minutes=1)
+    assert list(night.by_hand(only="expiry").figures) == ["expiry"]
+    assert Covered.read().reconciled_at == run.started_at
+    assert [each.figures["loyalty"]["rewards"] for each in night.by_clock()] == [1]
+
+
+def test_a_named_run_begins_once_under_its_name(night: Night) -> None:
+    run = night.by_hand(only="expiry", name="money-1")
+    assert run.run_id == "money-1"
+    night.pass_time(hours=1)
+    again = night.by_hand(only="expiry", name="money-1")
+    assert (again.run_id, again.started_at, again.version) == ("money-1", run.started_at, run.version)
+    assert len([row for row in _rows("runs") if row["part"] == "run"]) == 1
 
 
 def test_a_request_that_is_not_understood_begins_no_run(night: Night) -> None:

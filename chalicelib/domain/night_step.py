@@ -1,0 +1,19 @@
+"""The steps of a night, in their order."""
+
+from enum import StrEnum
+
+
+class Step(StrEnum):
+    """What a night does; each step begins when the one before it is done."""
+
+    LOYALTY = "loyalty"
+    EXPIRY = "expiry"
+    REFERRALS = "referrals"
+    RECONCILIATION = "reconciliation"
+    DONE = "done"
+
+    @property
+    def next(self) -> "Step":
+        """The step after this one."""
+        steps = list(Step)
+        return steps[steps.index(self) + 1]
