@@ -9,6 +9,7 @@ from enum import StrEnum
 from zoneinfo import ZoneInfo
 
 from chalicelib.domain import dates
+from chalicelib.domain.ledger import Kind
 from chalicelib.domain.money import Cents
 
 
@@ -61,14 +62,25 @@ def expiry(
 
 
 def state(
-    *, face_cents: int, remaining_cents: int, voided: bool, expires_at: datetime | None, now: datetime
+    *,
+    face_cents: int,
+    remaining_cents: int,
+    voided: bool,
+    expires_at: datetime | None,
+    now: datetime,
+    ended_by: Kind | None = None,
 ) -> State:
-    """What the reward is worth at `now`."""
+    """What the reward is worth at `now`.
+
+    One of which nothing is left is used, unless the rest of it expired: `ended_by` is the entry that
+    left nothing. Where that is not known, one whose last day is over counts as expired.
+    """
     if voided:
         return State.VOID
-    expired = expires_at is not None and now >= expires_at
-    if remaining_cents == 0 and not expired:
-        return State.USED
-    if expired:
+    over = expires_at is not None and now >= expires_at
+    if remaining_cents == 0:
+        expired = over if ended_by is None else ended_by is Kind.EXPIRE
+        return State.EXPIRED if expired else State.USED
+    if over:
         return State.EXPIRED
     return State.PARTLY_USED if remaining_cents < face_cents else State.OPEN

@@ -57,7 +57,8 @@ def _give_reward(draft: Draft) -> None:
         f"referral:{scene.row.friend_id}:{attempt}",
         scene.terms.reward_cents,
         reward.Source.REFERRAL,
-        scene.terms.reward_expires_after_days,
+        after_days=scene.terms.reward_expires_after_days,
+        location_id=scene.referrer.location_id,
     )
     code = draft.issue(scene.row.referrer_id, new)
     _count_reward(draft, 1)
@@ -101,7 +102,14 @@ def _give_gift(draft: Draft) -> None:
     if gift.kind is GiftKind.REWARD:
         assert gift.cents is not None
         reward_id = f"gift:{scene.row.friend_id}:{attempt}"
-        new = _new_reward(scene, reward_id, gift.cents, reward.Source.GIFT, gift.expires_after_days)
+        new = _new_reward(
+            scene,
+            reward_id,
+            gift.cents,
+            reward.Source.GIFT,
+            after_days=gift.expires_after_days,
+            location_id=scene.friend.location_id,
+        )
         code = draft.issue(scene.row.friend_id, new)
         draft.row_values["gift_reward_id"] = new.reward_id
     if scene.terms.gift_letter:
@@ -143,7 +151,13 @@ def _set_statuses(draft: Draft, decision: Decision) -> None:
 
 
 def _new_reward(
-    scene: Scene, reward_id: str, cents: Cents, source: reward.Source, after_days: int | None
+    scene: Scene,
+    reward_id: str,
+    cents: Cents,
+    source: reward.Source,
+    *,
+    after_days: int | None,
+    location_id: str | None,
 ) -> reward.NewReward:
     zone = scene.studio.preferences.local_zone()
     expires_on, expires_at = reward.expiry(scene.now, zone, after_days=after_days)
@@ -154,4 +168,5 @@ def _new_reward(
         created_by=BY,
         expires_on=expires_on,
         expires_at=expires_at,
+        location_id=location_id,
     )

@@ -8,7 +8,7 @@ whoever loses the race decides again from what stands then.
 import random
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime
 
 from pynamodb.expressions.condition import Condition
 from pynamodb.expressions.update import Action
@@ -21,7 +21,7 @@ from chalicelib.models import entry as entries_table
 from chalicelib.models import transaction
 from chalicelib.models.account import Account, mark_due
 from chalicelib.models.claim import Claim
-from chalicelib.models.reward import Reward, new_row
+from chalicelib.models.reward import OPEN_BUCKET, OUTSTANDING, Reward, new_row
 from chalicelib.models.transaction import Outcome, Put, Result, Unknown, Update, Write, transact
 from chalicelib.settings import settings
 
@@ -30,11 +30,22 @@ TRIES = 30  # Each round of racers has one winner; thirty are more than ever mee
 
 @dataclass(frozen=True, kw_only=True)
 class RewardChange:
-    """What entries make of a reward that stands: the row as it was read, and what is left after."""
+    """What entries make of a reward that stands: the row as it was read, and what is left after.
+
+    `new_expiry`, where it is given, is its last day and the instant from which it is over, or
+    (None, None) for never.
+    """
 
     row: Reward
     remaining_cents: Cents
     voided: bool = False
+    new_expiry: tuple[date | None, datetime | None] | None = None
+
+    @property
+    def expires(self) -> bool:
+        """Whether the reward has a last day from now on."""
+        expires_at = self.row.expires_at if self.new_expiry is None else self.new_expiry[1]
+        return expires_at is not None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -167,7 +178,7 @@ def _writes(posting: Posting, accounts: Accounts, now: datetime) -> list[Write]:
                 Claim.claim.does_not_exist(),
             )
         )
-    writes += [_changed(change) for change in posting.reward_changes]
+    writes += [_changed(change, posting.entries) for change in posting.reward_changes]
     writes += [write for moved in posting.moved_rewards for write in _moved(moved)]
     writes += posting.others
     return writes
@@ -178,7 +189,7 @@ def _without_entries() -> Condition:
     return none_yet
 
 
-def _changed(change: RewardChange) -> Update:
+def _changed(change: RewardChange, entries: Sequence[Entry]) -> Update:
     row = change.row
     actions: list[Action] = [
         Reward.remaining_cents.set(change.remaining_cents),
@@ -187,10 +198,34 @@ def _changed(change: RewardChange) -> Update:
     ]
     if change.voided:
         actions.append(Reward.voided.set(True))
+    if change.new_expiry is not None:
+        expires_on, expires_at = change.new_expiry
+        if expires_on is None or expires_at is None:
+            actions += [Reward.expires_on.remove(), Reward.expires_at.remove()]
+        else:
+            actions += [Reward.expires_on.set(expires_on), Reward.expires_at.set(expires_at)]
     if change.remaining_cents == 0:
-        actions.append(Reward.open_bucket.remove())
+        actions += [Reward.open_bucket.remove(), Reward.outstanding.remove()]
+        # A reward of which nothing was left before keeps what ended it.
+        took = _what_took_value(row, entries)
+        if took is not None:
+            actions.append(Reward.ended_by.set(took.value))
+    else:
+        actions += [Reward.outstanding.set(OUTSTANDING), Reward.ended_by.remove()]
+        actions.append(Reward.open_bucket.set(OPEN_BUCKET) if change.expires else Reward.open_bucket.remove())
     unchanged = (Reward.remaining_cents == row.remaining_cents) & (Reward.turn == row.turn)
     return Update(Reward(row.client_id, row.reward_id), actions, unchanged)
+
+
+def _what_took_value(row: Reward, entries: Sequence[Entry]) -> Kind | None:
+    """The kind of the last of `entries` that takes value from the reward, or None."""
+    taking = [
+        entry.kind
+        for entry in entries
+        if (entry.client_id, entry.reward_id) == (row.client_id, row.reward_id)
+        and entry.reward_effect_cents < 0
+    ]
+    return taking[-1] if taking else None
 
 
 def _moved(moved: MovedReward) -> list[Write]:
@@ -206,6 +241,7 @@ def _moved(moved: MovedReward) -> list[Write]:
         Reward.turn.set(row.turn + 1),
         Reward.transferred_to.set(f"{moved.client_id} {moved.reward_id}"),
         Reward.open_bucket.remove(),
+        Reward.outstanding.remove(),
         Reward.note.remove(),
     ]
     unchanged = (Reward.remaining_cents == row.remaining_cents) & (Reward.turn == row.turn)

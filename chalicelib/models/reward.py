@@ -6,10 +6,12 @@ from pynamodb.attributes import BooleanAttribute, UnicodeAttribute, UTCDateTimeA
 from pynamodb.indexes import GlobalSecondaryIndex, IncludeProjection
 
 from chalicelib.domain import reward as rules
+from chalicelib.domain.ledger import Kind
 from chalicelib.domain.money import Cents, to_text
 from chalicelib.models.base import CentsAttribute, DayAttribute, Table, WholeAttribute, table_name
 
 OPEN_BUCKET = "open"
+OUTSTANDING = "open"
 
 
 class OpenRewards(GlobalSecondaryIndex["Reward"]):  # type: ignore[no-untyped-call]
@@ -26,9 +28,33 @@ class OpenRewards(GlobalSecondaryIndex["Reward"]):  # type: ignore[no-untyped-ca
     remaining_cents = CentsAttribute()
 
 
+class Outstanding(GlobalSecondaryIndex["Reward"]):  # type: ignore[no-untyped-call]
+    """Every reward with value left, whether it ends or not, by client: what the studio owes."""
+
+    class Meta:
+        index_name = "outstanding"
+        projection = IncludeProjection(
+            [
+                "code",
+                "face_cents",
+                "remaining_cents",
+                "issued_at",
+                "expires_on",
+                "expires_at",
+                "location_id",
+                "source",
+                "created_by",
+            ]
+        )
+
+    outstanding = UnicodeAttribute(hash_key=True)
+    client_id = UnicodeAttribute(range_key=True)
+
+
 class Reward(Table):
     """A loyalty reward. `turn` counts the entries that ended or changed it, for the next entry's id.
 
+    `ended_by` is the kind of the entry that left nothing of it; it is there while nothing is left.
     When records are joined it goes over to the other client under an id of its own: `transferred_to`
     and `transferred_from` name the other row as `client_id reward_id`. The row that was left is
     history: it holds nothing, and the code leads to the new one.
@@ -38,6 +64,7 @@ class Reward(Table):
         table_name = table_name("rewards")
 
     open_rewards = OpenRewards()
+    by_outstanding = Outstanding()
 
     client_id = UnicodeAttribute(hash_key=True)
     reward_id = UnicodeAttribute(range_key=True)
@@ -51,6 +78,8 @@ class Reward(Table):
     expires_on = DayAttribute(null=True)
     expires_at = UTCDateTimeAttribute(null=True)
     open_bucket = UnicodeAttribute(null=True)
+    outstanding = UnicodeAttribute(null=True)
+    ended_by = UnicodeAttribute(null=True)
     voided = BooleanAttribute(default=False)
     location_id = UnicodeAttribute(null=True)
     created_by = UnicodeAttribute()
@@ -81,6 +110,7 @@ class Reward(Table):
             face_cents=self.face_cents,
             remaining_cents=self.remaining_cents,
             voided=self.voided,
+            ended_by=Kind(self.ended_by) if self.ended_by is not None else None,
             expires_at=self.expires_at,
             now=now,
         )
@@ -101,6 +131,8 @@ def new_row(client_id: str, new: rules.NewReward, code: str, left_cents: Cents, 
         expires_on=new.expires_on,
         expires_at=new.expires_at,
         open_bucket=OPEN_BUCKET if new.expires_at is not None and left_cents > 0 else None,
+        outstanding=OUTSTANDING if left_cents > 0 else None,
+        ended_by=None if left_cents > 0 else Kind.SETTLE.value,
         location_id=new.location_id,
         created_by=new.created_by,
         note=new.note,
