@@ -2,7 +2,7 @@
 
 import json
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from html import unescape
 from itertools import count
@@ -180,6 +180,14 @@ class Office:
     def audit_of(self, about: str) -> list[Row]:
         """Every change of this record, in order."""
         return sorted(self.live.rows("audit", about=about), key=lambda row: str(row["at"]))
+
+
+def pages(desk: Desk, first: Answer) -> Iterator[Answer]:
+    """A list's first page and those that follow it: what other files have made may stand before ours."""
+    yield first
+    while "Next page" in dict(first.buttons):
+        first = desk.press(first, "Next page")
+        yield first
 
 
 def said(row: Row, *names: str) -> tuple[Any, ...]:

@@ -3,7 +3,7 @@
 import pytest
 
 from tests.cloud.live_studio import Row
-from tests.cloud.office import Office, somebody
+from tests.cloud.office import Office, pages, somebody
 from tests.cloud.programs import Person, assign, issued, path_of, paying, person, program, referral
 
 
@@ -28,8 +28,12 @@ def held(office: Office, program_id: str) -> tuple[Person, Row]:
 
 
 def decide(office: Office, friend: Row, press: str, note: str) -> None:
-    listed = office.operator.ask("holds")
-    (label,) = [label for label, _ in listed.buttons if f"Look at both: {friend['last_name']}" in label]
+    ((listed, label),) = [
+        (page, label)
+        for page in pages(office.operator, office.operator.ask("holds"))
+        for label, _ in page.buttons
+        if f"Look at both: {friend['last_name']}" in label
+    ]
     told = office.operator.press(office.operator.press(listed, label), press, {"note": note})
     assert "It is decided" in told.words, told.words
 
