@@ -1,8 +1,10 @@
 """The ledger table: entries, which are only ever put. No role may update or delete one."""
 
 from collections.abc import Iterator
+from datetime import UTC, datetime
 
 from pynamodb.attributes import UnicodeAttribute, UTCDateTimeAttribute
+from pynamodb.indexes import GlobalSecondaryIndex, IncludeProjection
 
 from chalicelib.domain import ledger
 from chalicelib.domain.ledger import Entry, Kind
@@ -12,11 +14,27 @@ from chalicelib.models.base import CentsAttribute, PlainMapAttribute, Table, Who
 LOYALTY_ISSUES = "issue:loyalty:"
 
 
+class ByMonth(GlobalSecondaryIndex["EntryRow"]):  # type: ignore[no-untyped-call]
+    """All entries of a UTC month, the earliest first: what the Loyalty Rewards Activity tells of them."""
+
+    class Meta:
+        index_name = "by_month"
+        projection = IncludeProjection(["kind", "cents", "reward_id", "cause", "by", "seq"])
+
+    at_month = UnicodeAttribute(hash_key=True)
+    at = UTCDateTimeAttribute(range_key=True)
+
+
 class EntryRow(Table):
-    """One entry. `amount` is `cents` as people read it, with the sign of its effect on the balance."""
+    """One entry. `amount` is `cents` as people read it, with the sign of its effect on the balance.
+
+    `at_month` is the UTC month of `at`: it says where the row is found, and stands in no hash.
+    """
 
     class Meta:
         table_name = table_name("ledger")
+
+    by_month = ByMonth()
 
     client_id = UnicodeAttribute(hash_key=True)
     entry_id = UnicodeAttribute(range_key=True)
@@ -25,6 +43,7 @@ class EntryRow(Table):
     amount = UnicodeAttribute()
     reward_id = UnicodeAttribute()
     at = UTCDateTimeAttribute()
+    at_month = UnicodeAttribute(null=True)
     cause = UnicodeAttribute()
     by = UnicodeAttribute()
     consumed = PlainMapAttribute(null=True)
@@ -62,6 +81,7 @@ def row(entry: ledger.Entry) -> EntryRow:
         amount=to_text(entry.reward_effect_cents or entry.owed_effect_cents),
         reward_id=entry.reward_id,
         at=entry.at,
+        at_month=month_of(entry.at),
         cause=entry.cause,
         by=entry.by,
         consumed=dict(entry.consumed) if entry.consumed else None,
@@ -70,6 +90,11 @@ def row(entry: ledger.Entry) -> EntryRow:
         hash=entry.hash,
         payload_hash=entry.payload_hash,
     )
+
+
+def month_of(at: datetime) -> str:
+    """The month under which an entry of this instant is found."""
+    return at.astimezone(UTC).strftime("%Y-%m")
 
 
 def entries_of(client_id: str) -> list[Entry]:
