@@ -18,6 +18,8 @@ from chalicelib.models.base import (
     table_name,
 )
 
+OWING = "owing"
+
 
 class Due(GlobalSecondaryIndex["Account"]):  # type: ignore[no-untyped-call]
     """Whose sales, status or entries changed on a day; the night reads the days since the last one."""
@@ -34,23 +36,37 @@ class Due(GlobalSecondaryIndex["Account"]):  # type: ignore[no-untyped-call]
     last_entry_at = UTCDateTimeAttribute(null=True)
 
 
+class Owing(GlobalSecondaryIndex["Account"]):  # type: ignore[no-untyped-call]
+    """Whoever owes the studio something, and how much."""
+
+    class Meta:
+        index_name = "owing"
+        projection = IncludeProjection(["owed_cents"])
+
+    owing = UnicodeAttribute(hash_key=True)
+    client_id = UnicodeAttribute(range_key=True)
+
+
 class Account(Table):
     """A client's balances. Everything here but the chain's head is a cache of ledger and invoices.
 
     `qualified_cents` and `consumed_cents` count sales of `start_on` or later (null: all history).
     `seq` and `head` end the client's chain of entries and are part of every posting's condition.
-    `due_bucket` is the UTC day of the last change that the night must look at. An account that has
-    `merged_into` is closed: nothing is posted to it any more but what the joining moves out.
+    `due_bucket` is the UTC day of the last change that the night must look at. `owing` is there while
+    something is owed. An account that has `merged_into` is closed: nothing is posted to it any more but
+    what the joining moves out.
     """
 
     class Meta:
         table_name = table_name("accounts")
 
     due = Due()
+    by_owing = Owing()
 
     client_id = UnicodeAttribute(hash_key=True)
     balance_cents = CentsAttribute(default=Cents(0))
     owed_cents = CentsAttribute(default=Cents(0))
+    owing = UnicodeAttribute(null=True)
     qualified_cents = CentsAttribute(default=Cents(0))
     consumed_cents = CentsAttribute(default=Cents(0))
     start_on = DayAttribute(null=True)
@@ -77,6 +93,12 @@ class Account(Table):
     def chain_head(self) -> Head:
         """The end of the chain, for `ledger.chained`."""
         return Head(self.seq, self.head, self.balance_cents, self.owed_cents)
+
+
+def owed(cents: Cents) -> list[Action]:
+    """The updates that say what the client owes, and let it be found while that is something."""
+    found = Account.owing.set(OWING) if cents else Account.owing.remove()
+    return [Account.owed_cents.set(cents), found]
 
 
 def due_bucket(now: datetime) -> str:

@@ -19,9 +19,9 @@ from chalicelib.domain.money import Cents, to_text
 from chalicelib.domain.reward import NewReward
 from chalicelib.models import entry as entries_table
 from chalicelib.models import transaction
-from chalicelib.models.account import Account, mark_due
+from chalicelib.models.account import Account, mark_due, owed
 from chalicelib.models.claim import Claim
-from chalicelib.models.reward import OPEN_BUCKET, OUTSTANDING, Reward, new_row
+from chalicelib.models.reward import OPEN_BUCKET, OUTSTANDING, Reward, ended_until, new_row
 from chalicelib.models.transaction import Outcome, Put, Result, Unknown, Update, Write, transact
 from chalicelib.settings import settings
 
@@ -147,7 +147,7 @@ def _writes(posting: Posting, accounts: Accounts, now: datetime) -> list[Write]:
                 Account.seq.set(head.seq),
                 Account.head.set(head.hash),
                 Account.balance_cents.set(head.balance_cents),
-                Account.owed_cents.set(head.owed_cents),
+                *owed(head.owed_cents),
                 Account.last_entry_at.set(now),
             ]
             # The night compares the accounts that have new entries: it finds them by this mark.
@@ -178,7 +178,7 @@ def _writes(posting: Posting, accounts: Accounts, now: datetime) -> list[Write]:
                 Claim.claim.does_not_exist(),
             )
         )
-    writes += [_changed(change, posting.entries) for change in posting.reward_changes]
+    writes += [_changed(change, posting.entries, now) for change in posting.reward_changes]
     writes += [write for moved in posting.moved_rewards for write in _moved(moved)]
     writes += posting.others
     return writes
@@ -189,7 +189,7 @@ def _without_entries() -> Condition:
     return none_yet
 
 
-def _changed(change: RewardChange, entries: Sequence[Entry]) -> Update:
+def _changed(change: RewardChange, entries: Sequence[Entry], now: datetime) -> Update:
     row = change.row
     actions: list[Action] = [
         Reward.remaining_cents.set(change.remaining_cents),
@@ -199,6 +199,7 @@ def _changed(change: RewardChange, entries: Sequence[Entry]) -> Update:
     if change.voided:
         actions.append(Reward.voided.set(True))
     if change.new_expiry is not None:
+        actions.append(Reward.earlier_ends.set([*(row.earlier_ends or ()), ended_until(row, now)]))
         expires_on, expires_at = change.new_expiry
         if expires_on is None or expires_at is None:
             actions += [Reward.expires_on.remove(), Reward.expires_at.remove()]

@@ -8,7 +8,14 @@ from pynamodb.indexes import GlobalSecondaryIndex, IncludeProjection
 from chalicelib.domain import reward as rules
 from chalicelib.domain.ledger import Kind
 from chalicelib.domain.money import Cents, to_text
-from chalicelib.models.base import CentsAttribute, DayAttribute, Table, WholeAttribute, table_name
+from chalicelib.models.base import (
+    CentsAttribute,
+    DayAttribute,
+    PlainListAttribute,
+    Table,
+    WholeAttribute,
+    table_name,
+)
 
 OPEN_BUCKET = "open"
 OUTSTANDING = "open"
@@ -55,6 +62,7 @@ class Reward(Table):
     """A loyalty reward. `turn` counts the entries that ended or changed it, for the next entry's id.
 
     `ended_by` is the kind of the entry that left nothing of it; it is there while nothing is left.
+    `earlier_ends` says for each change of the last day until when which one held; see `ended_until`.
     When records are joined it goes over to the other client under an id of its own: `transferred_to`
     and `transferred_from` name the other row as `client_id reward_id`. The row that was left is
     history: it holds nothing, and the code leads to the new one.
@@ -80,6 +88,7 @@ class Reward(Table):
     open_bucket = UnicodeAttribute(null=True)
     outstanding = UnicodeAttribute(null=True)
     ended_by = UnicodeAttribute(null=True)
+    earlier_ends = PlainListAttribute(null=True)
     voided = BooleanAttribute(default=False)
     location_id = UnicodeAttribute(null=True)
     created_by = UnicodeAttribute()
@@ -114,6 +123,15 @@ class Reward(Table):
             expires_at=self.expires_at,
             now=now,
         )
+
+
+def ended_until(row: Reward, now: datetime) -> dict[str, str | None]:
+    """The last day that the reward had until `now`, as `earlier_ends` keeps it; None for never."""
+    return {
+        "until": now.isoformat(),
+        "expires_on": row.expires_on.isoformat() if row.expires_on is not None else None,
+        "expires_at": row.expires_at.isoformat() if row.expires_at is not None else None,
+    }
 
 
 def new_row(client_id: str, new: rules.NewReward, code: str, left_cents: Cents, now: datetime) -> Reward:
