@@ -27,19 +27,26 @@ from chalicelib.models.notice import Notice
 from chalicelib.models.referral import Referral
 from chalicelib.models.transaction import Check, Outcome, Put, Result, Unknown, Write, transact
 from chalicelib.services import mailer
+from tests.faults.faults import Mode
 
 Sabotage = Callable[[pytest.MonkeyPatch], None]
+TRANSACTION, LETTER, MARK = "TransactWriteItems", "SendEmail", "UpdateItem"
 
 
 @dataclass(frozen=True, kw_only=True)
 class Saboteur:
-    """What is broken, the flow that is swept or the race that is run to find it, and what is seen then."""
+    """What is broken, the flow that is swept or the race that is run to find it, and what is seen then.
+
+    `where` is the fault, and the operation it breaks, that shows it; without one the flow shows it by
+    being delivered again. The long tests find each of them without that hint.
+    """
 
     name: str
     sabotage: Sabotage
     seen: str
     flow: str = ""
     race: str = ""
+    where: tuple[Mode, str] | None = None
 
 
 def _unconditional(module: ModuleType, *tables: type[Table]) -> Sabotage:
@@ -134,30 +141,35 @@ SABOTEURS = (
         name="an entry is put without its marker",
         sabotage=_unconditional(posting, EntryRow),
         flow="post_a_reward",
+        where=(Mode.CRASH_AFTER, TRANSACTION),
         seen="delivery 3 raised Unknown",
     ),
     Saboteur(
         name="a repeat is refused instead of recognized",
         sabotage=_forgetful,
         flow="post_a_reward",
+        where=(Mode.CRASH_AFTER, TRANSACTION),
         seen="delivery 3 raised Unknown",
     ),
     Saboteur(
         name="no answer counts as done",
         sabotage=_hopeful,
         flow="evaluate_referral",
+        where=(Mode.TIMEOUT_ALL, TRANSACTION),
         seen="said done, but referral is rewarded",
     ),
     Saboteur(
         name="the letter is queued after the money",
         sabotage=_apart(posting, Notice),
         flow="evaluate_referral",
+        where=(Mode.CRASH_AFTER, TRANSACTION),
         seen="two letters wait",
     ),
     Saboteur(
         name="the balance is written after the entry",
         sabotage=_apart(posting, Account),
         flow="evaluate_referral",
+        where=(Mode.CRASH_AFTER, TRANSACTION),
         seen="its entries make 2500",
     ),
     Saboteur(
@@ -188,18 +200,21 @@ SABOTEURS = (
         name="the SDK repeats a letter",
         sabotage=_retrying_mailer,
         flow="send_notice",
+        where=(Mode.LOST_ONCE, LETTER),
         seen="2 letters",
     ),
     Saboteur(
         name="a letter goes again after its lease",
         sabotage=_impatient_sender,
         flow="send_notice",
+        where=(Mode.CRASH_AFTER, LETTER),
         seen="2 letters",
     ),
     Saboteur(
         name="a letter is marked before it goes",
         sabotage=_marked_before_sent,
         flow="send_notice",
+        where=(Mode.CRASH_AFTER, MARK),
         seen="the notice is sent, 0 letters",
     ),
     Saboteur(

@@ -105,6 +105,11 @@ class Sweep:
         for first, second in product(product(DEATHS, places), repeat=2):
             yield Case(self.flow, (Fault(*first), Fault(*second)))
 
+    def is_at(self, case: Case, where: tuple[Mode, str]) -> bool:
+        """Whether the first fault is of this mode, at a call of this operation."""
+        fault = case.faults[0]
+        return (fault.mode, self.calls[fault.at - 1].operation) == where
+
     def run(self, case: Case) -> list[str]:
         """What went wrong in one case, each line with what is needed to run it again."""
         self.ground.restore(self.start)
@@ -187,15 +192,19 @@ def swept(
     doubles: bool = False,
     thorough: bool = False,
     until: str | None = None,
+    where: tuple[Mode, str] | None = None,
 ) -> tuple[int, list[str]]:
     """The number of cases run and everything that went wrong.
 
-    `only` names one case to run again; `until` ends the search once a problem says so.
+    `only` names one case to run again; `until` ends the search once a problem says so. `where` leaves only
+    the cases of one mode at one operation.
     """
     sweep = Sweep(flow, ground)
     problems = [f"{flow.name}: {problem}" for problem in sweep.trace()]
-    cases = list(sweep.doubles() if doubles else sweep.singles(thorough=thorough or bool(only)))
-    if not doubles and not only:
+    cases = list(sweep.doubles() if doubles else sweep.singles(thorough=thorough or bool(only or where)))
+    if where is not None:
+        cases = [case for case in cases if sweep.is_at(case, where)]
+    elif not doubles and not only:
         problems += sweep.stale_redelivery()
     number = 0
     for case in cases:

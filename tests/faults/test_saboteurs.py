@@ -1,5 +1,7 @@
 """Sweep and races find what they are there for: each planted fault, by the flow or race that it names."""
 
+from dataclasses import replace
+
 import pytest
 
 from tests.conftest import NOW
@@ -16,12 +18,26 @@ from tests.faults.sweep import swept
 def test_a_guard_that_is_taken_out_is_missed(
     tables: Engine, monkeypatch: pytest.MonkeyPatch, saboteur: Saboteur
 ) -> None:
-    saboteur.sabotage(monkeypatch)
-    ground = Ground(tables, NOW)
+    problems = found(saboteur, Ground(tables, NOW), monkeypatch)
+    assert any(saboteur.seen in problem for problem in problems), problems[:5]
+
+
+@pytest.mark.long
+@pytest.mark.parametrize(
+    "saboteur", [each for each in SABOTEURS if each.where], ids=lambda saboteur: saboteur.name
+)
+def test_the_whole_sweep_misses_it_too(
+    tables: Engine, monkeypatch: pytest.MonkeyPatch, saboteur: Saboteur
+) -> None:
+    problems = found(replace(saboteur, where=None), Ground(tables, NOW), monkeypatch)
+    assert any(saboteur.seen in problem for problem in problems), problems[:5]
+
+
+def found(saboteur: Saboteur, ground: Ground, patch: pytest.MonkeyPatch) -> list[str]:
+    """What goes wrong, until what the saboteur is known by."""
+    saboteur.sabotage(patch)
     if saboteur.flow:
         (flow,) = [flow for flow in FLOWS if flow.name == saboteur.flow]
-        _, problems = swept(flow, ground, until=saboteur.seen)
-    else:
-        (race,) = [race for race in RACES if race.name == saboteur.race]
-        _, problems = races.run(race, ground, until=saboteur.seen)
-    assert any(saboteur.seen in problem for problem in problems), problems[:5]
+        return swept(flow, ground, until=saboteur.seen, where=saboteur.where)[1]
+    (race,) = [race for race in RACES if race.name == saboteur.race]
+    return races.run(race, ground, until=saboteur.seen)[1]
