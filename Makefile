@@ -3,7 +3,8 @@
 .PHONY: help run up down reset night test test-long test-oldest check pictures bench fmt package letters deploy lock ready ready-to-test
 python := .venv/bin/python
 pytest := pytest -c tests/pytest.ini --rootdir tests -q
-with_botocore := tests/models tests/services tests/flows tests/handlers tests/privileges
+with_botocore := tests/models tests/services tests/handlers
+all_with_botocore := $(with_botocore) tests/flows tests/privileges
 # Up to four tests at once where the machine has the cores; those of a file that share a deployed studio in a row.
 workers := -n auto --maxprocesses 4
 at_once := $(workers) --dist worksteal
@@ -55,7 +56,8 @@ fmt: ready
 test: check test-oldest
 	@$(python) -m $(pytest) $(at_once) tests --ignore tests/cloud --ignore tests/browser
 	@$(python) -m $(pytest) $(file_by_file) tests/cloud tests/browser
-test-long: check test-oldest
+test-long: check ready-to-test
+	@.venv-oldest/bin/python -m $(pytest) $(at_once) $(all_with_botocore)
 	@$(python) -m $(pytest) $(at_once) -m "long or not long" tests --ignore tests/cloud --ignore tests/browser
 	@$(python) -m $(pytest) $(file_by_file) -m "long or not long" tests/cloud tests/browser
 test-oldest: ready-to-test
