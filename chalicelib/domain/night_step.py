@@ -8,6 +8,7 @@ class Step(StrEnum):
 
     LOYALTY = "loyalty"
     EXPIRY = "expiry"
+    WARNINGS = "warnings"
     REFERRALS = "referrals"
     RECONCILIATION = "reconciliation"
     DONE = "done"

@@ -116,6 +116,9 @@ class Preferences:
     loyalty: LoyaltyRule | None = None  # Without a start date of its own: that is the studio's.
     loyalty_cents_per_day_max: Cents | None = None  # What nights issue in a local day at most;
     loyalty_rewards_per_day_max: int | None = None  # over either, clients wait. None: no cap.
+    warn_30_days: bool = True  # Of rewards that end, so many days before their last one,
+    warn_7_days: bool = True
+    expiring_letter_id: str | None = None  # by this letter; None: the one that ships with the product.
     submissions_per_day_max: int = 200
     rewards_per_referrer_day_max: int = 10  # Over it, and over the studio's, a referral is held.
     rewards_per_studio_day_max: int = 200

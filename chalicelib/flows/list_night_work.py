@@ -2,10 +2,10 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any
 
-from chalicelib.domain import night
+from chalicelib.domain import expiry_warning, night
 from chalicelib.domain.dates import start_of_day
 from chalicelib.domain.night import Reach
 from chalicelib.domain.night_step import Step
@@ -59,6 +59,8 @@ def sources_of(run: Run, studio: Studio) -> Sequence[Source]:
         return [_changed_on(day) for day in night.days(run.covered_from, today)]
     if step is Step.EXPIRY:
         return (_over(over_at(run, studio)),)
+    if step is Step.WARNINGS:
+        return _ending_soon(run, studio)
     if step is Step.REFERRALS:
         return (_waiting,)
     if run.everyone:
@@ -116,6 +118,30 @@ def _over(instant: datetime) -> Source:
         return [Listed(f"{each.client_id} {each.reward_id}") for each in rows], rows.last_evaluated_key
 
     return read
+
+
+def _ending_soon(run: Run, studio: Studio) -> Sequence[Source]:
+    """The rewards of which a warning is due; one whose client was told costs no more than its line."""
+    preferences = studio.preferences
+    ahead, zone = expiry_warning.distances(preferences), preferences.local_zone()
+    if not ahead:
+        return ()
+    after, last = expiry_warning.window(run.as_of, max(ahead), zone)
+
+    def is_due(row: Reward) -> bool:
+        assert row.expires_at is not None
+        left = expiry_warning.days_left(row.expires_at, run.as_of, zone)
+        settled = expiry_warning.settled_of(row.warned, row.expires_at)
+        # What an earlier try of this run settled is listed again with its page, never anew.
+        return expiry_warning.due(left, settled, ahead) is not None
+
+    def read(key: Key, limit: int) -> tuple[list[Listed], Key]:
+        within = OpenRewards.expires_at.between(after + timedelta(microseconds=1), last)
+        rows = Reward.open_rewards.query(OPEN_BUCKET, within, limit=limit, last_evaluated_key=key)
+        found = [Listed(f"{each.client_id} {each.reward_id}") for each in rows if is_due(each)]
+        return found, rows.last_evaluated_key
+
+    return (read,)
 
 
 def _waiting(key: Key, limit: int) -> tuple[list[Listed], Key]:

@@ -19,6 +19,7 @@ from chalicelib.flows.expire_reward import expire_reward
 from chalicelib.flows.list_night_work import over_at
 from chalicelib.flows.loyalty_books import Terms
 from chalicelib.flows.reconcile_client import reconcile_client
+from chalicelib.flows.warn_of_expiry import expiring_letter, warn_of_expiry
 from chalicelib.models.account import Account
 from chalicelib.models.client import Client
 from chalicelib.models.run import Run
@@ -68,6 +69,8 @@ def run_page(
     work = Work(run, studio, now)
     if page.step is Step.LOYALTY:
         _loyalty(work, page.keys, known or {})
+    elif page.step is Step.WARNINGS:
+        _warnings(work, page.keys)
     elif page.step is Step.RECONCILIATION:
         _reconciliation(work, page.keys)
     else:
@@ -113,6 +116,26 @@ def _expire(work: Work, key: str) -> None:
         dry_run=work.run.dry_run,
     )
     work.count(rewards=1 if expired else 0, expired_cents=int(expired))
+
+
+def _warnings(work: Work, keys: Sequence[str]) -> None:
+    letter = expiring_letter(work.studio.preferences)
+
+    def warn(_: Work, key: str) -> None:
+        client_id, reward_id = key.split(" ", 1)
+        warned = warn_of_expiry(
+            client_id,
+            reward_id,
+            letter=letter,
+            preferences=work.studio.preferences,
+            as_of=work.run.as_of,
+            run_id=work.run.run_id,
+            now=work.now,
+            dry_run=work.run.dry_run,
+        )
+        work.count(warned=int(warned))
+
+    _each(work, keys, str, warn)
 
 
 def _sweep(work: Work, friend_id: str) -> None:

@@ -33,6 +33,7 @@ class OpenRewards(GlobalSecondaryIndex["Reward"]):  # type: ignore[no-untyped-ca
     client_id = UnicodeAttribute()
     reward_id = UnicodeAttribute()
     remaining_cents = CentsAttribute()
+    warned = UnicodeAttribute(null=True)
 
 
 class Outstanding(GlobalSecondaryIndex["Reward"]):  # type: ignore[no-untyped-call]
@@ -63,6 +64,7 @@ class Reward(Table):
 
     `ended_by` is the kind of the entry that left nothing of it; it is there while nothing is left.
     `earlier_ends` says for each change of the last day until when which one held; see `ended_until`.
+    `warned` says what was settled of telling the client when it ends: `domain/expiry_warning.py`.
     When records are joined it goes over to the other client under an id of its own: `transferred_to`
     and `transferred_from` name the other row as `client_id reward_id`. The row that was left is
     history: it holds nothing, and the code leads to the new one.
@@ -89,6 +91,7 @@ class Reward(Table):
     outstanding = UnicodeAttribute(null=True)
     ended_by = UnicodeAttribute(null=True)
     earlier_ends = PlainListAttribute(null=True)
+    warned = UnicodeAttribute(null=True)
     voided = BooleanAttribute(default=False)
     location_id = UnicodeAttribute(null=True)
     created_by = UnicodeAttribute()

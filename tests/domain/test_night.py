@@ -213,7 +213,7 @@ def test_the_steps_follow_each_other() -> None:
     while step is not Step.DONE:
         seen.append(step.value)
         step = step.next
-    assert seen == ["loyalty", "expiry", "referrals", "reconciliation"]
+    assert seen == ["loyalty", "expiry", "warnings", "referrals", "reconciliation"]
 
 
 ENTRIES: dict[str, tuple[int, int, bool, int]] = {

@@ -23,6 +23,7 @@ from chalicelib.models.run import Run
 STEPS = {
     "loyalty": "Loyalty rewards",
     "expiry": "Expired rewards",
+    "warnings": "Letters about rewards that end soon",
     "referrals": "Waiting referrals",
     "reconciliation": "Balances compared with the ledger",
 }
