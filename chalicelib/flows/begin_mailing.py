@@ -4,7 +4,6 @@ Both act once, however often the button comes.
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import datetime
 
 from chalicelib.domain.actor import Actor
@@ -13,28 +12,12 @@ from chalicelib.domain.letter_text import LetterForm, LetterRef
 from chalicelib.domain.mailing import UNCONFIRMED, Refusal, State, Wanted, not_ready
 from chalicelib.domain.records import to_plain
 from chalicelib.domain.studio import Studio
+from chalicelib.flows.runner import Runner
 from chalicelib.models.audit import audit_put
 from chalicelib.models.draft import Draft
 from chalicelib.models.letter import head_of
 from chalicelib.models.mailing import BUCKET, Mailing
 from chalicelib.models.transaction import Put, transact
-from chalicelib.services.functions import Functions
-
-
-@dataclass(frozen=True)
-class Runner:
-    """The function that works on mailings, by its name, and what sets it going."""
-
-    functions: Functions
-    name: str
-
-    def start(self, mailing_id: str) -> None:
-        """Let it work on this mailing."""
-        self.functions.start(self.name, {"mailing": mailing_id})
-
-    def write_report(self, mailing_id: str) -> None:
-        """Let it write the mailing's report."""
-        self.functions.start(self.name, {"mailing": mailing_id, "report": True})
 
 
 def prepare_mailing(

@@ -12,7 +12,8 @@ from chalicelib.domain.records import from_plain
 from chalicelib.domain.studio import Studio
 from chalicelib.flows.judge_recipients import Judged, judged, meant
 from chalicelib.models.directory import standing
-from chalicelib.models.mailing import LostLease, Mailing
+from chalicelib.models.leased import LostLease
+from chalicelib.models.mailing import Mailing
 from chalicelib.models.recipient import Recipient, Side
 from chalicelib.models.transaction import transact
 

@@ -10,7 +10,7 @@ from chalicelib.domain.actor import Actor
 from chalicelib.domain.csv_rows import BYTE_ORDER_MARK
 from chalicelib.domain.mailing import Outcome
 from chalicelib.domain.spreadsheet import guarded
-from chalicelib.flows.begin_mailing import Runner
+from chalicelib.flows.runner import Runner
 from chalicelib.models.audit import audit_put
 from chalicelib.models.client import Client
 from chalicelib.models.mailing import Mailing

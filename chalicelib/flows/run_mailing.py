@@ -10,9 +10,6 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from botocore.exceptions import BotoCoreError, ClientError
-from pynamodb.exceptions import PynamoDBException
-
 from chalicelib.domain.letter_text import LetterForm
 from chalicelib.domain.mailing import (
     LEASE,
@@ -28,33 +25,21 @@ from chalicelib.domain.mailing import (
 from chalicelib.domain.studio import Studio
 from chalicelib.flows.gather_recipients import gather_page
 from chalicelib.flows.settle_recipient import ProgramGone, records_of, settle_recipient, skip_failed
+from chalicelib.flows.turn import FAILURES_MAX, UNAVAILABLE, Turn, work_in_pages
 from chalicelib.models.breaker import marketing_stopped
-from chalicelib.models.mailing import LostLease, Mailing
+from chalicelib.models.leased import LostLease
+from chalicelib.models.mailing import Mailing
 from chalicelib.models.recipient import Recipient, Side, recipients
-from chalicelib.models.transaction import Unknown
-
-SECONDS_NEEDED = 60  # What a page may take; with less left another function goes on.
-FAILURES_MAX = 10
-"""So many failures of our own are no faults of single records: the mailing is left to another try."""
-UNAVAILABLE = (BotoCoreError, ClientError, PynamoDBException, Unknown)
 
 log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, kw_only=True)
-class Means:
-    """What a mailing is run with. `go_on` lets another function go on with it."""
+class Means(Turn):
+    """What a mailing is run with."""
 
-    clock: Callable[[], datetime]
-    seconds_left: Callable[[], float]
     pause: Callable[[float], None]
     quota: Callable[[], Quota]
-    go_on: Callable[[str], None]
-
-    @property
-    def is_late(self) -> bool:
-        """Whether there may be too little time for another page."""
-        return self.seconds_left() < SECONDS_NEEDED
 
 
 @dataclass
@@ -98,18 +83,13 @@ def _has_work(mailing: Mailing, now: datetime) -> bool:
 
 
 def _work(run: _Run) -> None:
-    mailing, means = run.mailing, run.means
+    mailing = run.mailing
     page = _gather if mailing.state == State.GATHERING else _send
     if mailing.state in (State.PLANNED, State.PAUSED):
         mailing.change({"state": State.SENDING.value, "pause": None}, while_in={State(mailing.state)})
     if page is _send:
         _look_at_quota(run)
-    while page(run):
-        if means.is_late:
-            now = means.clock()
-            mailing.change({"lease_until": now, "next_at": now})
-            means.go_on(mailing.mailing_id)
-            return
+    work_in_pages(mailing, mailing.mailing_id, lambda: page(run), run.means)
 
 
 def _gather(run: _Run) -> bool:

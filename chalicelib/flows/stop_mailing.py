@@ -5,7 +5,7 @@ from typing import Any
 
 from chalicelib.domain.actor import Actor
 from chalicelib.domain.mailing import RESUMABLE, STOPPABLE, UNCONFIRMED, State
-from chalicelib.flows.begin_mailing import Runner
+from chalicelib.flows.runner import Runner
 from chalicelib.models.audit import audit_put
 from chalicelib.models.mailing import BUCKET, Mailing
 from chalicelib.models.transaction import Unknown, transact

@@ -1,9 +1,7 @@
 """The mailings table: a letter to many clients, where it stands, and one row for each of them."""
 
-import secrets
-from collections.abc import Collection, Iterator
+from collections.abc import Iterator
 from datetime import datetime
-from typing import Any
 
 from pynamodb.attributes import BooleanAttribute, UnicodeAttribute, UTCDateTimeAttribute
 from pynamodb.indexes import GlobalSecondaryIndex, IncludeProjection, KeysOnlyProjection
@@ -18,14 +16,10 @@ from chalicelib.models.base import (
     WholeAttribute,
     table_name,
 )
-from chalicelib.models.transaction import Update, transact
+from chalicelib.models.leased import Leased
 
 PART = "mailing"
 BUCKET = "mailings"
-
-
-class LostLease(RuntimeError):
-    """Someone else took the mailing over, or it ended, while we thought we had it."""
 
 
 class Latest(GlobalSecondaryIndex["Mailing"]):  # type: ignore[no-untyped-call]
@@ -52,7 +46,7 @@ class Unfinished(GlobalSecondaryIndex["Mailing"]):  # type: ignore[no-untyped-ca
     next_at = UTCDateTimeAttribute(range_key=True)
 
 
-class Mailing(Table):
+class Mailing(Leased, Table):
     """One mailing. `found` counts its list as it was made, `figures` what became of it while sending.
 
     `cursor` is the place behind which the making of the list goes on (under the heading of number
@@ -62,6 +56,8 @@ class Mailing(Table):
 
     class Meta:
         table_name = table_name("mailings")
+
+    BUCKET = BUCKET
 
     latest = Latest()
     unfinished = Unfinished()
@@ -108,7 +104,7 @@ class Mailing(Table):
     @classmethod
     def due(cls, now: datetime) -> Iterator[str]:
         """Ids of the mailings that a function has to go on with now."""
-        for row in cls.unfinished.query(BUCKET, Unfinished.next_at <= now):
+        for row in cls.due_rows(now):
             yield row.mailing_id
 
     @property
@@ -124,64 +120,10 @@ class Mailing(Table):
         """Where in the bucket its report stands once it was asked for."""
         return f"exports/mailings/{self.mailing_id}.csv"
 
-    def is_held(self, now: datetime) -> bool:
-        """Whether a function is at it."""
-        return self.lease_until is not None and self.lease_until > now
-
-    def take(self, *, now: datetime, until: datetime) -> bool:
-        """Become the one who works on it until then, unless another one does or it moved meanwhile."""
-        token = secrets.token_hex(8)
-        free = Mailing.lease_until.does_not_exist() | (Mailing.lease_until <= now)
-        values = {"held_by": token, "lease_until": until, "next_at": until, "unfinished_bucket": BUCKET}
-        actions = [getattr(Mailing, name).set(value) for name, value in values.items()]
-        taken = transact([Update(self.key, actions, (Mailing.state == self.state) & free)]).stands
-        if taken:
-            self._become(values)
-        return taken
-
-    def change_write(self, values: dict[str, Any], *, while_in: Collection[State] = ()) -> Update:
-        """The write by which whoever holds it sets these attributes; None removes one."""
-        condition = Mailing.held_by == self.held_by
-        if while_in:
-            condition &= Mailing.state.is_in(*(each.value for each in while_in))
-        return Update(self.key, _set(values), condition)
-
-    def change(self, values: dict[str, Any], *, while_in: Collection[State] = ()) -> None:
-        """Set these attributes as the one who holds it. Raises LostLease where that is over."""
-        if not transact([self.change_write(values, while_in=while_in)]).stands:
-            raise LostLease(self.mailing_id)
-        self._become(values)
-
-    def changed(self, values: dict[str, Any]) -> None:
-        """Know what a transaction of `change_write` stored."""
-        self._become(values)
-
-    def move_write(self, values: dict[str, Any], *, as_held: bool = False) -> Update:
-        """The write by which somebody at a desk moves it on, unless it moved since it was read.
-
-        `as_held`: unless a function took it since then, too.
-        """
-        condition = Mailing.state == self.state
-        if as_held:
-            held = Mailing.lease_until
-            condition &= held.does_not_exist() if self.lease_until is None else held == self.lease_until
-        return Update(self.key, _set(values), condition)
-
     @property
     def key(self) -> "Mailing":
         """A row of this key alone."""
         return Mailing(self.mailing_id, PART)
-
-    def _become(self, values: dict[str, Any]) -> None:
-        for name, value in values.items():
-            setattr(self, name, value)
-
-
-def _set(values: dict[str, Any]) -> list[Any]:
-    return [
-        getattr(Mailing, name).remove() if value is None else getattr(Mailing, name).set(value)
-        for name, value in values.items()
-    ]
 
 
 def latest(limit: int, before: datetime | None = None) -> list[Mailing]:

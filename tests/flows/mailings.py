@@ -13,8 +13,9 @@ from chalicelib.domain.letters import Kind
 from chalicelib.domain.mailing import Quota, Refusal, Wanted
 from chalicelib.domain.recipients import Criteria
 from chalicelib.domain.studio import Studio
-from chalicelib.flows.begin_mailing import Runner, confirm_mailing, prepare_mailing
+from chalicelib.flows.begin_mailing import confirm_mailing, prepare_mailing
 from chalicelib.flows.run_mailing import Means, run_mailing
+from chalicelib.flows.runner import Runner
 from chalicelib.models.draft import Draft, begin_draft
 from chalicelib.models.mailing import Mailing
 from chalicelib.services.functions import FakeFunctions

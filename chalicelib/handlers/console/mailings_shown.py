@@ -7,8 +7,8 @@ from chalicelib.domain.enrollment import Enrolled
 from chalicelib.domain.mailing import CONFIRMED, RESUMABLE, STOPPABLE, Outcome, Pause, State, left
 from chalicelib.domain.recipients import Criteria, in_words, program_name
 from chalicelib.domain.records import from_plain
-from chalicelib.flows.begin_mailing import Runner
 from chalicelib.flows.mailing_report import ask_for_report, people
+from chalicelib.flows.runner import Runner
 from chalicelib.flows.stop_mailing import resume_mailing, stop_mailing
 from chalicelib.handlers.console.mailings_people import name_of
 from chalicelib.handlers.console.mailings_words import (

@@ -8,10 +8,11 @@ from chalicelib.domain.letter_text import LetterForm
 from chalicelib.domain.letters import Kind
 from chalicelib.domain.mailing import Wanted
 from chalicelib.domain.recipients import Criteria
-from chalicelib.flows.begin_mailing import Runner, confirm_mailing, prepare_mailing
+from chalicelib.flows.begin_mailing import confirm_mailing, prepare_mailing
 from chalicelib.flows.index_client import index_clients
 from chalicelib.flows.mailing_report import ask_for_report, write_report
 from chalicelib.flows.run_mailing import Means, run_mailing
+from chalicelib.flows.runner import Runner
 from chalicelib.flows.stop_mailing import resume_mailing, stop_mailing
 from chalicelib.models import studio
 from chalicelib.models.draft import Draft, begin_draft
