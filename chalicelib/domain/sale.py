@@ -28,6 +28,18 @@ class InvoiceFigures:
         return self.paid_cents + self.paid_by_rewards_cents >= self.total_cents
 
     @property
+    def due_cents(self) -> Cents:
+        """What is still to be paid or covered by rewards; 0 when it is void, and never below."""
+        if self.voided_on is not None:
+            return Cents(0)
+        return Cents(max(0, self.total_cents - self.paid_cents - self.paid_by_rewards_cents))
+
+    @property
+    def refundable_cents(self) -> Cents:
+        """What of the money that was paid has not been given back."""
+        return Cents(max(0, self.paid_cents - self.refunded_cents))
+
+    @property
     def sale_cents(self) -> Cents:
         """The total without tax and without the part paid by rewards, less the refunds' net part.
 

@@ -8,6 +8,7 @@ from typing import Any
 
 from chalicelib.domain import dates
 from chalicelib.domain.invoice_row import InvoiceRow, figures, payments, read_invoice, refunds
+from chalicelib.domain.money import Cents
 from chalicelib.domain.row import (
     OLDER,
     STORED,
@@ -23,6 +24,7 @@ from chalicelib.domain.row import (
 from chalicelib.domain.sale import counted_cents
 from chalicelib.domain.studio import Studio
 from chalicelib.flows.account_write import account_write, counted_from
+from chalicelib.flows.invoice_write import invoice_writes
 from chalicelib.flows.settle_rows import clients_of, elsewhere, read_rows, settle
 from chalicelib.flows.wait_for_client import Ahead, wait
 from chalicelib.models.account import Account
@@ -30,7 +32,7 @@ from chalicelib.models.claim import Claim
 from chalicelib.models.client import Client
 from chalicelib.models.invoice import Invoice
 from chalicelib.models.packed import transact_groups
-from chalicelib.models.transaction import Check, Put, Write
+from chalicelib.models.transaction import Check, Write
 
 IN_GROUP = 40  # Two writes each, the account's, and the client's check.
 
@@ -157,7 +159,7 @@ class _Client:
             return None if is_there else refused(bad.column, bad.reason)
         if before is not None and _content(after) == _content(before):
             return UNCHANGED
-        self.writes += list(self._put(after, before))
+        self.writes += invoice_writes(after, before, self.now)
         self.has_new = self.has_new or before is None
         counted_before = counted_cents(before.figures, self.start_on) if before is not None else 0
         self.delta_cents += counted_cents(after.figures, self.start_on) - counted_before
@@ -172,30 +174,23 @@ class _Client:
             yield account_write(self.client_id, account, self.delta_cents, self.studio, self.now)
 
     def _after(self, said: InvoiceRow, before: Invoice | None) -> Invoice:
-        money = figures(said, before.figures if before else None)
-        paid_on = said.paid_on or (before.paid_on if before else None)
-        after = Invoice(
-            self.client_id,
-            said.invoice_ref,
-            paid_on=paid_on,
-            payments=payments(money, paid_on),
-            refunds=refunds(money, before.refunds if before else [], self.today),
-            location_id=said.location_id or (before.location_id if before else None),
-            created_on=said.created_on or (before.created_on if before else None),
-            external_updated_at=said.updated_at or (before.external_updated_at if before else None),
-            updated_at=self.now,
-            version=before.version + 1 if before else 1,
-        )
+        redeemed = before.redeemed_cents if before else Cents(0)
+        money = figures(said, before.figures if before else None, redeemed)
+        told = said.paid_by_rewards_cents
+        after = before.changed(self.now) if before else self._new(said.invoice_ref)
+        after.told_by_rewards_cents = told if told is not None else after.told_cents
+        after.paid_on = said.paid_on or after.paid_on
+        paid_on = after.paid_on or money.invoiced_on
+        after.payments = payments(money.paid_cents, after.told_cents, paid_on, after.payments)
+        after.refunds = refunds(money.refunded_cents, self.today, after.refunds)
+        after.location_id = said.location_id or after.location_id
+        after.created_on = said.created_on or after.created_on
+        after.external_updated_at = said.updated_at or after.external_updated_at
         after.take(money)
         return after
 
-    def _put(self, after: Invoice, before: Invoice | None) -> Iterator[Write]:
-        if before is not None:
-            yield Put(after, Invoice.version == before.version)
-            return
-        yield Put(after, Invoice.client_id.does_not_exist())
-        claim = Claim(f"invoice:{after.invoice_ref}", holder=self.client_id, created_at=self.now)
-        yield Put(claim, Claim.claim.does_not_exist() | (Claim.holder == self.client_id))
+    def _new(self, invoice_ref: str) -> Invoice:
+        return Invoice(self.client_id, invoice_ref, updated_at=self.now, version=1)
 
 
 def _content(invoice: Invoice) -> dict[str, Any]:
