@@ -49,6 +49,7 @@ class Settings:
     night_pages_queue_url: str
     import_slices_queue_url: str
     export_list_function: str
+    night_function: str
     run_mailing_function: str
     send_function: str
     configuration_set: str
@@ -88,6 +89,7 @@ def load(environ: Mapping[str, str] = os.environ) -> Settings:
         night_pages_queue_url=environ.get("NIGHT_PAGES_QUEUE_URL", ""),
         import_slices_queue_url=environ.get("IMPORT_SLICES_QUEUE_URL", ""),
         export_list_function=environ.get("EXPORT_LIST_FUNCTION", ""),
+        night_function=environ.get("NIGHT_FUNCTION", ""),
         run_mailing_function=environ.get("RUN_MAILING_FUNCTION", ""),
         send_function=environ.get("SEND_FUNCTION", ""),
         configuration_set=environ.get("CONFIGURATION_SET", ""),

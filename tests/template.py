@@ -19,6 +19,7 @@ GIVEN = {
     "NIGHT_PAGES_QUEUE_URL": f"https://sqs.{REGION}.amazonaws.com/{ACCOUNT}/tests-night-pages",
     "IMPORT_SLICES_QUEUE_URL": f"https://sqs.{REGION}.amazonaws.com/{ACCOUNT}/tests-import-slices",
     "EXPORT_LIST_FUNCTION": "tests-export-list",
+    "NIGHT_FUNCTION": "tests-night",
     "RUN_MAILING_FUNCTION": "tests-run-mailing",
     "SEND_FUNCTION": "tests-send",
     "CONFIGURATION_SET": "tests-mail",
