@@ -65,9 +65,9 @@ def erase_audit(client_id: str) -> None:
 def erase_notes(client_id: str) -> None:
     """Remove the words on the client's rewards; the rewards stay."""
     groups: list[list[Write]] = [
-        [Update(Reward(client_id, each.reward_id), [Reward.note.remove()])]
+        [Update(Reward(client_id, each.reward_id), [Reward.note.remove(), Reward.reasons.remove()])]
         for each in Reward.query(client_id, consistent_read=True)
-        if each.note is not None
+        if each.note is not None or each.reasons
     ]
     transact_groups(groups)
 

@@ -33,13 +33,14 @@ class RewardChange:
     """What entries make of a reward that stands: the row as it was read, and what is left after.
 
     `new_expiry`, where it is given, is its last day and the instant from which it is over, or
-    (None, None) for never.
+    (None, None) for never. `reasons` say by entry why somebody wrote it, in that person's words.
     """
 
     row: Reward
     remaining_cents: Cents
     voided: bool = False
     new_expiry: tuple[date | None, datetime | None] | None = None
+    reasons: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def expires(self) -> bool:
@@ -198,6 +199,8 @@ def _changed(change: RewardChange, entries: Sequence[Entry], now: datetime) -> U
     ]
     if change.voided:
         actions.append(Reward.voided.set(True))
+    if change.reasons:
+        actions.append(Reward.reasons.set({**(row.reasons or {}), **change.reasons}))
     if change.new_expiry is not None:
         actions.append(Reward.earlier_ends.set([*(row.earlier_ends or ()), ended_until(row, now)]))
         expires_on, expires_at = change.new_expiry
@@ -244,6 +247,7 @@ def _moved(moved: MovedReward) -> list[Write]:
         Reward.open_bucket.remove(),
         Reward.outstanding.remove(),
         Reward.note.remove(),
+        Reward.reasons.remove(),
     ]
     unchanged = (Reward.remaining_cents == row.remaining_cents) & (Reward.turn == row.turn)
     claim = Claim(f"code:{row.code}")

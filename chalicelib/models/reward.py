@@ -12,6 +12,7 @@ from chalicelib.models.base import (
     CentsAttribute,
     DayAttribute,
     PlainListAttribute,
+    PlainMapAttribute,
     Table,
     WholeAttribute,
     table_name,
@@ -64,6 +65,7 @@ class Reward(Table):
 
     `ended_by` is the kind of the entry that left nothing of it; it is there while nothing is left.
     `earlier_ends` says for each change of the last day until when which one held; see `ended_until`.
+    `reasons` says of an entry, by its id, why somebody wrote it; `note` is that of its issue.
     `warned` says what was settled of telling the client when it ends: `domain/expiry_warning.py`.
     When records are joined it goes over to the other client under an id of its own: `transferred_to`
     and `transferred_from` name the other row as `client_id reward_id`. The row that was left is
@@ -96,6 +98,7 @@ class Reward(Table):
     location_id = UnicodeAttribute(null=True)
     created_by = UnicodeAttribute()
     note = UnicodeAttribute(null=True)
+    reasons = PlainMapAttribute(null=True)
     turn = WholeAttribute(default=0)
     transferred_to = UnicodeAttribute(null=True)
     transferred_from = UnicodeAttribute(null=True)
