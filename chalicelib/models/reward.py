@@ -1,5 +1,6 @@
 """The rewards table: one row a reward, its remaining value a cache of its entries."""
 
+from collections.abc import Iterator
 from datetime import datetime
 
 from pynamodb.attributes import BooleanAttribute, UnicodeAttribute, UTCDateTimeAttribute
@@ -118,6 +119,16 @@ class Reward(Table):
         while row is not None and row.transferred_to is not None:
             row = cls.find(*row.transferred_to.split(" "))
         return row
+
+    def with_earlier(self) -> "Iterator[Reward]":
+        """The row itself, and the one that it left behind with each record that was joined to another."""
+        row = self
+        yield row
+        while row.transferred_from is not None:
+            before = Reward.find(*row.transferred_from.split(" "))
+            assert before is not None, "a reward that went over left its row behind"
+            row = before
+            yield row
 
     def state(self, now: datetime) -> rules.State:
         """What it is worth at `now`."""
