@@ -26,6 +26,7 @@ from chalicelib.domain.records import to_plain
 from chalicelib.domain.referral_report import Wanted
 from chalicelib.flows.begin_report import begin_report
 from chalicelib.flows.export_list import Means, export_list
+from chalicelib.flows.referral_report_rows import REPORT
 from chalicelib.models import base, studio
 from chalicelib.models.referral import Referral
 from chalicelib.services import clock
@@ -113,7 +114,13 @@ def file(size: int, now: datetime) -> tuple[float, int]:
     actor, functions, files = Actor(role=Role.VIEWER, request_id="bench"), FakeFunctions(), FakeFiles()
     wanted = Wanted(first_on=(now - timedelta(days=400)).date(), last_on=now.date())
     export_id = begin_report(
-        wanted, title="All", actor=actor, functions=functions, function_name="export", now=now
+        REPORT,
+        to_plain(wanted),
+        studio=studio.load(),
+        actor=actor,
+        functions=functions,
+        function_name="export",
+        now=now,
     )
     means = Means(files=files, is_time_up=lambda: False, go_on=lambda _: None)
     with counted() as seen:

@@ -6,63 +6,25 @@ Source: rules 3; *What is a Client Referral Program?*, step 6.
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import UTC, date, datetime, timedelta
+from datetime import date
 from typing import Any
-from zoneinfo import ZoneInfo
 
-from chalicelib.domain.dates import start_of_day
 from chalicelib.domain.referral import Reason, State
 from chalicelib.domain.referral_words import channel_words
+from chalicelib.domain.report_days import Days
 from chalicelib.domain.time_step import Step
 
 ALL, NONE = "", "none"
 """All programs; referrals without any."""
-DAYS_MAX = 5 * 366
 CHANNELS_MAX = 12
 OTHER_CHANNELS = "Others"
 
 
 @dataclass(frozen=True, kw_only=True)
-class Wanted:
-    """What a report is about: from a day through another by the studio's clocks, and which program."""
+class Wanted(Days):
+    """What a report is about: which days, and which program."""
 
-    first_on: date
-    last_on: date
     program: str = ALL
-
-    @property
-    def plain(self) -> dict[str, str]:
-        """As it is kept."""
-        return {
-            "first_on": self.first_on.isoformat(),
-            "last_on": self.last_on.isoformat(),
-            "program": self.program,
-        }
-
-    @classmethod
-    def of(cls, plain: Mapping[str, Any]) -> "Wanted":
-        """As it was kept."""
-        first_on, last_on = (date.fromisoformat(plain[name]) for name in ("first_on", "last_on"))
-        return cls(first_on=first_on, last_on=last_on, program=plain["program"])
-
-    @property
-    def step(self) -> Step:
-        """How time is divided."""
-        return Step.fitting(self.first_on, self.last_on)
-
-    def bounds(self, zone: ZoneInfo) -> tuple[datetime, datetime]:
-        """The first instant, and the first one behind the last day."""
-        return start_of_day(self.first_on, zone), start_of_day(self.last_on + timedelta(days=1), zone)
-
-    def months(self, zone: ZoneInfo) -> list[str]:
-        """The UTC months under which its referrals stand, the earliest first."""
-        start, end = self.bounds(zone)
-        month, last = start.astimezone(UTC).date(), (end - timedelta(microseconds=1)).astimezone(UTC).date()
-        found = []
-        while (month.year, month.month) <= (last.year, last.month):
-            found.append(month.strftime("%Y-%m"))
-            month = month.replace(day=28) + timedelta(days=4)
-        return found
 
     def is_about(self, program_id: str | None) -> bool:
         """Whether a referral in this program, or in none, belongs to it."""

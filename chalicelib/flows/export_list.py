@@ -1,4 +1,4 @@
-"""A list of clients, or the referral report, is written as a file: part by part, then the parts are joined.
+"""A list of clients, or a report, is written as a file: part by part, then the parts are joined.
 
 The parts keep memory small however long the list is, and let another function go on where one stopped.
 """
@@ -12,10 +12,10 @@ from datetime import datetime
 
 from chalicelib.domain.client_export import HEADER, export_row
 from chalicelib.domain.csv_rows import BYTE_ORDER_MARK
-from chalicelib.domain.referral_export import HEADER as REPORT_HEADER
 from chalicelib.domain.studio import Studio
-from chalicelib.flows.export_report import read_rows
 from chalicelib.flows.find_clients import is_there
+from chalicelib.flows.report import Part
+from chalicelib.flows.reports import REPORTS
 from chalicelib.models.client import Client
 from chalicelib.models.directory import standing
 from chalicelib.models.export import Export
@@ -54,33 +54,38 @@ def export_list(export_id: str, studio: Studio, *, means: Means, now: datetime) 
 
 def _write_part(export: Export, studio: Studio, means: Means, now: datetime) -> bool:
     """Write the next part; False when another was first."""
-    if export.report is not None:
-        part = read_rows(export, studio, means.part_rows)
-        means.files.put(export.part_key(export.parts + 1), _csv(part.rows))
-        return export.stand_behind(
-            part.cursor, clients=len(part.rows), is_read=part.is_read, figures=part.figures.plain, now=now
-        )
-    rows: list[list[str]] = []
-    cursor, is_read = export.cursor or "", False
-    while len(rows) < means.part_rows and not is_read:
-        limit = min(READ_TOGETHER, means.part_rows - len(rows))
-        found = standing(export.heading, cursor, limit, until=export.until or "")
-        rows += _rows(found.client_ids, studio)
-        cursor, is_read = (found.places[-1] if found.places else cursor), not found.more
-    means.files.put(export.part_key(export.parts + 1), _csv(rows))
-    return export.stand_behind(cursor, clients=len(rows), is_read=is_read, now=now)
+    read = _read_clients if export.report is None else REPORTS[export.heading].read_rows
+    part = read(export, studio, means.part_rows)
+    means.files.put(export.part_key(export.parts + 1), _csv(part.rows))
+    return export.stand_behind(
+        part.cursor, clients=len(part.rows), is_read=part.is_read, figures=part.figures, now=now
+    )
 
 
 def _finish(export: Export, _: Studio, means: Means, now: datetime) -> bool:
     """Join the parts; False when another was first."""
+    header = HEADER if export.report is None else REPORTS[export.heading].header
     with tempfile.SpooledTemporaryFile(max_size=IN_MEMORY_BYTES) as whole:
         # Without the mark Excel reads accents as something else; imports know it.
-        whole.write(BYTE_ORDER_MARK + _csv([list(HEADER if export.report is None else REPORT_HEADER)]))
+        whole.write(BYTE_ORDER_MARK + _csv([list(header)]))
         for part in range(1, export.parts + 1):
             whole.write(means.files.whole(export.part_key(part)))
+        size_bytes = whole.tell()
         whole.seek(0)
         means.files.put(export.key, whole)
-    return export.finish(now)
+    return export.finish(now, size_bytes=size_bytes)
+
+
+def _read_clients(export: Export, studio: Studio, part_rows: int) -> Part:
+    """The next rows of a list of clients."""
+    part = Part(cursor=export.cursor or "")
+    while len(part.rows) < part_rows and not part.is_read:
+        limit = min(READ_TOGETHER, part_rows - len(part.rows))
+        found = standing(export.heading, part.cursor, limit, until=export.until or "")
+        part.rows += _rows(found.client_ids, studio)
+        part.cursor = found.places[-1] if found.places else part.cursor
+        part.is_read = not found.more
+    return part
 
 
 def _rows(client_ids: Sequence[str], studio: Studio) -> list[list[str]]:

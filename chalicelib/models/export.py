@@ -1,26 +1,32 @@
-"""Exports, in the table of drafts: a list of clients on its way into a file, forgotten after a day."""
+"""Exports, in the table of drafts: a list of clients or a report on its way into a file.
 
-from collections.abc import Mapping
+What somebody asked for is forgotten after a day, what goes out by email after two months.
+"""
+
+from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
 from pynamodb.attributes import BooleanAttribute, UnicodeAttribute, UTCDateTimeAttribute
 
 from chalicelib.models.base import PlainMapAttribute, Table, WholeAttribute, table_name
-from chalicelib.models.transaction import Put, Update, transact
+from chalicelib.models.transaction import Put, Update, Write, transact
 
 KIND = "export"
 RUNNING = "running"
 FINISHED = "finished"
 KEPT_FOR = timedelta(hours=24)
+MAILED_KEPT_FOR = timedelta(days=60)
+MAILED_FOLDER = "reports/mailed"
 
 
 class Export(Table):
     """One export. `heading` and `until` say which list it is, `title` what a person calls it.
 
     It stands behind the place `cursor`, with `clients` rows in `parts` parts; `is_read` says that no
-    more clients come. Whoever moves it does so under the `version` that was read. An export with a `report`
-    is the Client Referral Report of those days and that program; `figures` are those of its lines so far.
+    more rows come. Whoever moves it does so under the `version` that was read. An export with a `report`
+    is the report that `heading` names, about what `report` says; `figures` are those of its rows so far.
+    With `mail_to` it goes to the studio by email when it is finished, `size_bytes` long.
     """
 
     class Meta:
@@ -38,6 +44,8 @@ class Export(Table):
     clients = WholeAttribute(default=0)
     report = PlainMapAttribute(null=True)
     figures = PlainMapAttribute(null=True)
+    mail_to = UnicodeAttribute(null=True)
+    size_bytes = WholeAttribute(default=0)
     role = UnicodeAttribute()
     changed_at = UTCDateTimeAttribute()
     version = WholeAttribute(default=1)
@@ -45,17 +53,29 @@ class Export(Table):
 
     @classmethod
     def of(
-        cls, export_id: str, *, title: str, heading: str, until: str, role: str, now: datetime
+        cls,
+        export_id: str,
+        *,
+        title: str,
+        heading: str,
+        role: str,
+        now: datetime,
+        until: str = "",
+        report: Mapping[str, Any] | None = None,
+        mail_to: str = "",
     ) -> "Export":
         """An export that begins; `until` is empty for a whole list."""
+        kept_for = MAILED_KEPT_FOR if mail_to else KEPT_FOR
         return cls(
             export_id,
             title=title,
             heading=heading,
             until=until or None,
+            report=dict(report) if report is not None else None,
+            mail_to=mail_to or None,
             role=role,
             changed_at=now,
-            expires_at_epoch=int((now + KEPT_FOR).timestamp()),
+            expires_at_epoch=int((now + kept_for).timestamp()),
         )
 
     @property
@@ -66,7 +86,7 @@ class Export(Table):
     @property
     def key(self) -> str:
         """Where in the bucket the file stands when it is finished."""
-        return f"exports/{self.draft_id}.csv"
+        return f"{MAILED_FOLDER if self.mail_to else 'exports'}/{self.draft_id}.csv"
 
     def part_key(self, part: int) -> str:
         """Where a part of the file stands while it is written."""
@@ -102,15 +122,19 @@ class Export(Table):
             figures=dict(figures) if figures is not None else None,
         )
 
-    def finish(self, now: datetime) -> bool:
-        """The file is there; False when another moved the export since it was read."""
-        return self._move(now, state=FINISHED)
+    def finish(self, now: datetime, *, size_bytes: int, others: Sequence[Write] = ()) -> bool:
+        """The file is there; False when another moved the export since it was read.
 
-    def _move(self, now: datetime, **values: Any) -> bool:
+        `others` stand or fall with it: the email that it goes out with.
+        """
+        return self._move(now, others, state=FINISHED, size_bytes=size_bytes)
+
+    def _move(self, now: datetime, others: Sequence[Write] = (), **values: Any) -> bool:
         values = {name: value for name, value in values.items() if value is not None}
         moved = {**values, "changed_at": now, "version": self.version + 1}
         actions = [getattr(Export, name).set(value) for name, value in moved.items()]
-        if not transact([Update(Export(self.draft_id), actions, Export.version == self.version)]).stands:
+        write = Update(Export(self.draft_id), actions, Export.version == self.version)
+        if not transact([write, *others]).stands:
             return False
         for name, value in moved.items():
             setattr(self, name, value)

@@ -227,7 +227,7 @@ def test_the_file_has_every_line_and_figures_of_the_whole(ground: Ground) -> Non
     assert "Number of Referrals 3 Rewarded 1 Rewards for them $25.00 Referral Sales $250.00" in ready.words
     (audit,) = ground.rows("audit")
     assert (audit["what"], audit["role"]) == ("export", "viewer")
-    assert audit["after"] == {"report": "2026-10-01 to 2026-11-30, All programs"}
+    assert audit["after"] == {"report": "Client Referral Report: 2026-10-01 to 2026-11-30, All programs"}
 
 
 def test_no_cell_of_the_file_is_a_formula(ground: Ground) -> None:

@@ -8,6 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from chalicelib.domain.records import from_plain, to_plain
 from chalicelib.domain.referral import Reason, Refusal, State
 from chalicelib.domain.referral_report import CHANNELS_MAX, OTHER_CHANNELS, Figures, Line, Wanted, by_referrer
 from chalicelib.domain.referral_words import REASONS, STATES, channel_words, reason_words
@@ -42,7 +43,7 @@ def line(friend: str = "f", referrer: str = "r", **values: Any) -> Line:
 def test_a_span_of_local_days_stands_in_utc_months(first: date, last: date, months: list[str]) -> None:
     wanted = Wanted(first_on=first, last_on=last)
     assert wanted.months(NEW_YORK) == months
-    assert Wanted.of(wanted.plain) == wanted
+    assert from_plain(Wanted, to_plain(wanted)) == wanted
     start, end = wanted.bounds(NEW_YORK)
     assert (start.astimezone(NEW_YORK).date(), end.astimezone(NEW_YORK).date()) == (
         first,

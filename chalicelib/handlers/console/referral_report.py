@@ -8,8 +8,9 @@ from collections.abc import Iterator, Sequence
 
 from chalicelib.domain.actor import Role
 from chalicelib.domain.money import to_display
+from chalicelib.domain.records import from_plain, to_plain
 from chalicelib.domain.referral_export import gift_words
-from chalicelib.domain.referral_report import Figures, Line, OfReferrer, Wanted, by_referrer
+from chalicelib.domain.referral_report import ALL, NONE, Figures, Line, OfReferrer, Wanted, by_referrer
 from chalicelib.domain.referral_words import (
     CAME_BY,
     channel_words,
@@ -18,26 +19,28 @@ from chalicelib.domain.referral_words import (
     said,
     state_words,
 )
-from chalicelib.flows.referral_report import READ_MAX, Read, named, read_report
-from chalicelib.handlers.console.referral_report_file import (
-    VIEW_NAME,
-    export,
-    exported,
-    figures_blocks,
-    resume,
-)
-from chalicelib.handlers.console.referral_report_span import Span, controls, of_button, of_form
+from chalicelib.flows.named import named
+from chalicelib.flows.referral_report import READ_MAX, Read, read_report
+from chalicelib.flows.referral_report_rows import REPORT, about, program_words, totals
+from chalicelib.flows.report import Plain
+from chalicelib.handlers.console.report_file import ReportFile
+from chalicelib.handlers.console.report_span import Span, controls, of_button, of_form
 from chalicelib.handlers.console.summary.words import title_of, way
 from chalicelib.handlers.widgets.ask import Ask
 from chalicelib.handlers.widgets.blocks import (
     Action,
     Badge,
+    Bar,
     Block,
     Buttons,
     Cell,
+    Chart,
+    Choice,
     Column,
+    Facts,
     Heading,
     Message,
+    Option,
     Screen,
     Table,
     Text,
@@ -47,7 +50,8 @@ from chalicelib.handlers.widgets.drafting import not_arrived
 from chalicelib.handlers.widgets.routing import HOME, Act, View
 from chalicelib.models.client import Client
 
-TITLE = "Client Referral Report"
+VIEW_NAME, TITLE = REPORT.name, REPORT.title
+PROGRAM = "program"
 REFERRERS_MAX, FRIENDS_MAX = 8, 10
 TONES = {"rewarded": Tone.GOOD, "held": Tone.WARNING, "expired": Tone.WARNING, "void": Tone.ERROR}
 COLUMNS = (
@@ -59,24 +63,38 @@ MONEY = ("Reward", "Referral sales")
 
 def show(ask: Ask) -> Screen:
     """The report of the dashboard's time range, or as a button says."""
-    return _screen(ask, of_button(ask))
+    return _screen(ask, of_button(ask, [PROGRAM]))
 
 
 def look(ask: Ask) -> Screen:
     """The report of the days and program that were typed and chosen."""
     if not ask.form.arrived:
         return not_arrived(Action(TITLE, VIEW_NAME))
-    return _screen(ask, of_form(ask))
+    return _screen(ask, of_form(ask, [PROGRAM]))
 
 
 def _screen(ask: Ask, span: Span) -> Screen:
+    program = Choice(name=PROGRAM, label="Program", options=_programs(ask), value=span.chosen[PROGRAM])
     blocks: list[Block] = [
-        controls(span, ask),
+        controls(span, [program]),
         Buttons([Action("Show the report", VIEW_NAME, "look", primary=True)]),
     ]
-    if span.wanted is not None:
-        blocks += _report(ask, span, span.wanted)
+    wanted = _wanted(span)
+    if wanted is not None:
+        blocks += _report(ask, span, wanted)
     return Screen(title=TITLE, blocks=blocks, trail=[HOME])
+
+
+def _wanted(span: Span) -> Wanted | None:
+    if span.days is None:
+        return None
+    return Wanted(first_on=span.days.first_on, last_on=span.days.last_on, program=span.chosen[PROGRAM])
+
+
+def _programs(ask: Ask) -> Sequence[Option]:
+    programs = sorted(ask.studio.programs.values(), key=lambda each: each.description.casefold())
+    ids = [ALL, NONE, *(each.program_id for each in programs)]
+    return [Option(each, program_words(each, ask.studio)) for each in ids]
 
 
 def _report(ask: Ask, span: Span, wanted: Wanted) -> Iterator[Block]:
@@ -91,9 +109,21 @@ def _report(ask: Ask, span: Span, wanted: Wanted) -> Iterator[Block]:
             ],
             Tone.WARNING,
         )
-    yield from figures_blocks(Figures().add(read.lines, wanted.step), wanted, ask)
+    yield from _figures(to_plain(wanted), Figures().add(read.lines, wanted.step).plain, ask)
     yield Buttons([whole])
     yield from _referrers(read, span, wanted, ask)
+
+
+def _figures(about_what: Plain, made: Plain, ask: Ask) -> Iterator[Block]:
+    """Totals, the chart over time and the one by channel."""
+    wanted, figures = from_plain(Wanted, about_what), Figures.of(made)
+    yield Facts(totals(made, ask.studio), about(about_what, ask.studio))
+    times = [Bar(label, number) for label, number in figures.times(wanted)]
+    yield Chart("Referrals over time", (wanted.step.value.capitalize(), "Referrals"), times)
+    channels = [Bar(label, number) for label, number in figures.channels()]
+    yield Chart(
+        "Referrals by channel", ("Channel", "Referrals"), channels, empty="No referral in these days."
+    )
 
 
 def _referrers(read: Read, span: Span, wanted: Wanted, ask: Ask) -> Iterator[Block]:
@@ -160,13 +190,12 @@ def _name(client: Client | None, ask: Ask) -> str:
     return title_of(client, ask.studio) if client is not None else "A client who is gone"
 
 
-VIEW = View(
-    title=TITLE,
-    acts={
-        "": Act(show, Role.VIEWER),
-        "look": Act(look, Role.VIEWER),
-        "export": Act(export, Role.VIEWER),
-        "exported": Act(exported, Role.VIEWER),
-        "resume": Act(resume, Role.VIEWER),
-    },
+def _of_button(ask: Ask) -> Plain | None:
+    wanted = _wanted(of_button(ask, [PROGRAM]))
+    return None if wanted is None else to_plain(wanted)
+
+
+FILE = ReportFile(
+    report=REPORT, wanted=_of_button, figures=_figures, a_row="One line for each referred client."
 )
+VIEW = View(title=TITLE, acts={"": Act(show, Role.VIEWER), "look": Act(look, Role.VIEWER), **FILE.acts})

@@ -6,9 +6,11 @@ from collections.abc import Iterator
 from datetime import timedelta
 
 from chalicelib.domain.actor import Actor, Role
+from chalicelib.domain.records import to_plain
 from chalicelib.domain.referral_report import Wanted
-from chalicelib.flows.begin_report import HEADING, begin_report
+from chalicelib.flows.begin_report import begin_report
 from chalicelib.flows.export_list import Means, export_list
+from chalicelib.flows.referral_report_rows import REPORT
 from chalicelib.models import studio
 from chalicelib.models.export import Export, export_put
 from chalicelib.models.transaction import transact
@@ -30,8 +32,9 @@ def _wanted(ground: Ground) -> Wanted:
 
 def _begin(ground: Ground) -> None:
     begin_report(
-        _wanted(ground),
-        title="November",
+        REPORT,
+        to_plain(_wanted(ground)),
+        studio=studio.load(),
         actor=VIEWER,
         functions=functions(),
         function_name=settings.export_list_function,
@@ -55,8 +58,8 @@ def a_report(ground: Ground) -> None:
         scenes.client(name, ground.now)
     scenes.referral(scenes.FRED, scenes.RITA, ground.now)
     scenes.referral(scenes.GINA, scenes.RITA, ground.now - timedelta(days=30))
-    made = Export.of(EXPORT, title="All", heading=HEADING, until="", role="viewer", now=ground.now)
-    made.report = _wanted(ground).plain
+    wanted = to_plain(_wanted(ground))
+    made = Export.of(EXPORT, title="All", heading=REPORT.name, role="viewer", report=wanted, now=ground.now)
     assert transact([export_put(made)]).stands
 
 
