@@ -18,11 +18,16 @@ class Reason(StrEnum):
 
     MERGED = "merged"
     STATUS_NOT_INCLUDED = "status_not_included"
+    CHANGED = "changed"  # Another reward than somebody reviewed: nothing is paid.
     BELOW_THE_LEVEL = "below_the_level"
+    ABOVE_DAILY_CAP = "above_daily_cap"  # More than nights may issue in a whole day: it waits for a person.
+    DAILY_CAP = "daily_cap"  # What nights may issue today is issued: it waits for the next one.
     REWARDED = "rewarded"
     FAILED = "failed"  # A fault of ours, on every try: counted, reported, tried again by the next night.
 
 
+WAITING = (Reason.DAILY_CAP, Reason.ABOVE_DAILY_CAP)
+"""Earned, and not issued yet."""
 INVOICES_MAX = 3_000
 """How many sales one entry uses up; an item of DynamoDB holds 400 kB, a sale takes some 30 bytes of it."""
 
@@ -34,6 +39,11 @@ class Earned:
     rewards: int
     reward_cents: Cents
     consumed_cents: Cents
+
+
+def waiting_of(figures: Mapping[str, int]) -> int:
+    """How many clients wait for another day, of the figures of a run's loyalty."""
+    return sum(figures.get(reason.value, 0) for reason in WAITING)
 
 
 def earned(available_cents: int, rule: LoyaltyRule) -> Earned:

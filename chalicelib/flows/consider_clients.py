@@ -4,7 +4,10 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 
+from chalicelib.domain import loyalty
 from chalicelib.domain.loyalty import Reason
+from chalicelib.domain.loyalty_cap import Amount
+from chalicelib.domain.money import Cents
 from chalicelib.domain.run_report import Line
 from chalicelib.flows.loyalty_books import NOTHING, Terms, books_of, line_of
 from chalicelib.flows.recount_account import recount_account
@@ -30,7 +33,7 @@ def candidates(client_ids: Sequence[str], known: Mapping[str, Account]) -> Itera
     """The clients of a page, looked up a hundred at a time; `known` are accounts that were just listed."""
     for start in range(0, len(client_ids), BATCH):
         batch = client_ids[start : start + BATCH]
-        asked = ["client_id", "client_ref", "status_id", "merged_into"]
+        asked = ["client_id", "client_ref", "status_id", "location_id", "merged_into"]
         clients = {each.client_id: each for each in Client.batch_get(batch, attributes_to_get=asked)}
         unknown = [client_id for client_id in batch if client_id not in known]
         accounts = dict(known) | accounts_of(unknown)
@@ -54,8 +57,12 @@ def consider_client(candidate: Candidate, run: Run, terms: Terms) -> Line:
         run.started_at - CLOCKS_APART
     )
     if account.start_on == terms.rule.start_on and not may_be_ours:
-        if reason is None and account.qualified_cents - account.consumed_cents >= terms.rule.every_cents:
-            return reward_client(client, terms)
+        if reason is None:
+            due = _due(account, terms)
+            if due and not (terms.purse is not None and terms.purse.is_out_for(due)):
+                return reward_client(client, terms)
+            # Tens of thousands may wait: nobody's books are read to say so.
+            reason = terms.purse.why_not(due) if due and terms.purse is not None else None
         return Line(
             client_ref=client.client_ref,
             qualifying_cents=account.qualified_cents,
@@ -68,6 +75,21 @@ def consider_client(candidate: Candidate, run: Run, terms: Terms) -> Line:
     if books.own:
         return reward_client(client, terms)
     return line_of(client, books, NOTHING, reason)
+
+
+def due_together(found: Iterable[Candidate], terms: Terms) -> Amount:
+    """What these clients will get as far as their accounts tell; whoever is counted anew is not known yet."""
+    due = Amount()
+    for each in found:
+        is_known = each.client is not None and each.account.start_on == terms.rule.start_on
+        if is_known and each.client is not None and _reason_against(each.client, terms) is None:
+            due += _due(each.account, terms)
+    return due
+
+
+def _due(account: Account, terms: Terms) -> Amount:
+    earned = loyalty.earned(Cents(account.qualified_cents - account.consumed_cents), terms.rule)
+    return Amount(int(earned.reward_cents), 1) if earned.rewards else Amount()
 
 
 def _reason_against(client: Client, terms: Terms) -> Reason | None:

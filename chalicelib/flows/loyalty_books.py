@@ -6,22 +6,29 @@ from datetime import date, datetime
 
 from chalicelib.domain import loyalty
 from chalicelib.domain.ledger import Entry
+from chalicelib.domain.letter_text import Outgoing
 from chalicelib.domain.loyalty import Earned, Reason, Sales
 from chalicelib.domain.money import Cents
 from chalicelib.domain.run_report import Line
 from chalicelib.domain.sale import InvoiceFigures
 from chalicelib.domain.studio import LoyaltyRule, Studio
+from chalicelib.flows.page_purse import Purse
 from chalicelib.models.client import Client
 from chalicelib.models.entry import loyalty_issues
 from chalicelib.models.invoice import invoices_of
 
+NIGHT = "night"
 MORE = "/more"  # Ends the cause of an entry that another one of the same run follows.
 NOTHING = Earned(0, Cents(0), Cents(0))
 
 
 @dataclass(frozen=True, kw_only=True)
 class Terms:
-    """What a run rewards by. `as_of` is the studio's date of the run; instants stay the clock's."""
+    """What a run rewards by. `as_of` is the studio's date of the run; instants stay the clock's.
+
+    `purse` is what a night may still issue today; None: as much as is earned. `letter` goes where the rule
+    asks for one; None: the one that ships, in the rule's form. `by` is who issues, as the entries say.
+    """
 
     run_id: str
     rule: LoyaltyRule
@@ -29,6 +36,9 @@ class Terms:
     dry_run: bool
     studio: Studio
     now: datetime
+    purse: Purse | None = None
+    letter: Outgoing | None = None
+    by: str = NIGHT
 
 
 @dataclass(frozen=True, kw_only=True)
