@@ -101,6 +101,12 @@ SAMPLES = {
         to="theodora@people.example",
         values={"amount": "$50.00", "code": "LR-Q8VC-6YJE", "expires": "November 22, 2027"},
     ),
+    "thanks": Sample(
+        kind=Kind.THANKS,
+        first_name="Theodora",
+        to="theodora@people.example",
+        values={"amount": "$50.00", "code": "LR-W3PN-H7TD", "expires": "November 22, 2027"},
+    ),
     "expiring": Sample(
         kind=Kind.EXPIRING,
         first_name="Jane",

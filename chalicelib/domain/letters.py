@@ -28,6 +28,7 @@ class Kind(StrEnum):
     EXPIRING = "expiring"  # A reward that ends soon.
     PROFILE_REQUEST = "profile_request"  # To look whether what we know is still right.
     NOTE = "note"  # Whatever the studio has to say.
+    THANKS = "thanks"  # A reward that somebody gave by hand.
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -60,6 +61,11 @@ FORMS = {
         optional=frozenset({"amount", "gift_text", "code", "expires", "referrer_first_name"}),
     ),
     Kind.LOYALTY: Form(
+        purpose=Purpose.SERVICE,
+        needed=frozenset({"amount", "code"}),
+        optional=frozenset({"expires"}),
+    ),
+    Kind.THANKS: Form(
         purpose=Purpose.SERVICE,
         needed=frozenset({"amount", "code"}),
         optional=frozenset({"expires"}),

@@ -10,7 +10,7 @@ from chalicelib.domain.studio import Preferences
 EVERY = frozenset(Kind)
 MARKETING = frozenset(kind for kind in Kind if FORMS[kind].purpose is Purpose.MARKETING)
 OF_A_PROGRAM = frozenset({Kind.INVITATION, Kind.REMINDER, Kind.NOTE})
-OF_A_REWARD = frozenset({Kind.REWARD, Kind.LOYALTY, Kind.EXPIRING})
+OF_A_REWARD = frozenset({Kind.REWARD, Kind.LOYALTY, Kind.EXPIRING, Kind.THANKS})
 OF_A_GIFT = frozenset({Kind.GIFT})
 OF_WHO_RECOMMENDS = MARKETING | OF_A_REWARD
 

@@ -136,7 +136,7 @@ def _made_by_causes(client_id: str) -> set[str]:
     causes = {
         (kind, f"issue:{each.reward_id}")
         for each in Reward.query(client_id, consistent_read=True)
-        for kind in (Kind.REWARD, Kind.LOYALTY)
+        for kind in (Kind.REWARD, Kind.LOYALTY, Kind.THANKS)
     }
     own = Referral.of_friend(client_id)
     gifts = own.gift_attempt if own is not None else 0

@@ -19,7 +19,7 @@ from local.letters import SAMPLES, STUDIO, Sample, facts, letter, messages, text
 
 HOSTILE = "<script>alert(1)</script>\"'&{{ 7*7 }}{% if %}"
 SHIPPED = [kind for kind in Kind if kind not in NOT_SHIPPED]
-REWARDING = {Kind.REWARD, Kind.GIFT, Kind.LOYALTY, Kind.EXPIRING}
+REWARDING = {Kind.REWARD, Kind.GIFT, Kind.LOYALTY, Kind.EXPIRING, Kind.THANKS}
 COLORS = [
     {},
     {"button": "#000000", "button_text": "#000000"},

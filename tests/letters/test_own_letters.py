@@ -223,7 +223,7 @@ def test_beginning_with_the_words_that_ship_says_what_the_shipped_one_says(
 ) -> None:
     words = starting_text(kind, form)
     assert "{{ client.first_name }}" in words.text + words.html or kind in (
-        *(Kind.REWARD, Kind.LOYALTY, Kind.GIFT, Kind.EXPIRING),
+        *(Kind.REWARD, Kind.LOYALTY, Kind.GIFT, Kind.EXPIRING, Kind.THANKS),
     )
     if form is LetterForm.TEXT:
         assert text_message(kind, facts(kind), words) == text_message(kind, facts(kind))

@@ -26,6 +26,7 @@ KINDS: Mapping[Kind, str] = {
     Kind.EXPIRING: "Reward that ends soon",
     Kind.PROFILE_REQUEST: "Request to look over the details",
     Kind.NOTE: "Message of your own",
+    Kind.THANKS: "Reward given by hand",
 }
 IN_FORM: Mapping[LetterForm, str] = {
     LetterForm.EMAIL: "HTML email",
