@@ -7,7 +7,9 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 
-from chalicelib.domain.loyalty import Reason
+from chalicelib.domain.loyalty import WAITING, Reason, earned
+from chalicelib.domain.money import Cents
+from chalicelib.domain.studio import LoyaltyRule
 
 COLUMNS = ("client_ref", "qualifying_cents", "consumed_cents", "rewards", "reward_cents", "reason")
 Row = list[str]
@@ -63,15 +65,32 @@ def distinct(parts: Iterable[Iterator[Row]]) -> Iterator[Row]:
         yield row
 
 
-def counted(rows: Iterable[Row], figures: dict[str, int]) -> Iterator[Row]:
-    """`rows` as they pass, adding each to `figures`: clients considered, by reason, rewards and cents."""
+def counted(rows: Iterable[Row], figures: dict[str, int], rule: LoyaltyRule | None = None) -> Iterator[Row]:
+    """`rows` as they pass, adding each to `figures`: clients considered, by reason, rewards and cents.
+
+    With `rule` also what those have earned by it who wait for another day.
+    """
     figures.update(considered=0, rewards=0, reward_cents=0)
     for row in rows:
         figures["considered"] += 1
         figures[row[5]] = figures.get(row[5], 0) + 1
         figures["rewards"] += int(row[3])
         figures["reward_cents"] += int(row[4])
+        if rule is not None and row[5] in WAITING:
+            waiting = earned(Cents(int(row[1]) - int(row[2])), rule).reward_cents
+            figures["waiting_cents"] = figures.get("waiting_cents", 0) + int(waiting)
         yield row
+
+
+def largest(rows: Iterable[Row], most: int, found: list[tuple[str, int]]) -> Iterator[Row]:
+    """`rows` as they pass, leaving in `found` the references and cents of the greatest, at most so many."""
+    heap: list[tuple[int, str]] = []
+    for row in rows:
+        if int(row[4]):
+            push = heapq.heappush if len(heap) < most else heapq.heappushpop
+            push(heap, (int(row[4]), row[0]))
+        yield row
+    found[:] = [(ref, cents) for cents, ref in sorted(heap, key=lambda each: (-each[0], each[1]))]
 
 
 def text_lines(header: Sequence[str], rows: Iterable[Sequence[str]]) -> Iterator[bytes]:

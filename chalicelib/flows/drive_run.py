@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from chalicelib.domain import night
+from chalicelib.domain.loyalty import waiting_of
 from chalicelib.domain.night_step import Step
 from chalicelib.domain.studio import Studio
 from chalicelib.flows.list_night_work import START, Cursor, list_work
@@ -97,7 +98,9 @@ def _finish(run: Run, tools: Tools) -> None:
     finish(
         run,
         now=tools.clock(),
-        covers=run.covers and not failed[Step.LOYALTY],
+        covers=run.covers
+        and not failed[Step.LOYALTY]
+        and not waiting_of(run.figures.get(Step.LOYALTY.value, {})),
         reconciles=run.does(Step.RECONCILIATION) and not run.dry_run and not failed[Step.RECONCILIATION],
     )
     message = "night done" if run.by == CLOCK else "run done"
@@ -120,10 +123,11 @@ def _step_done(run: Run, studio: Studio, tools: Tools) -> bool:
     if run.handed_out and not all(page.is_done for page in pages):
         _hand_out(run, pages, tools)
         return False
-    figures = write_run_report(run, step, pages, tools.files)
-    _tell(run, step, figures)
+    written = write_run_report(run, step, pages, tools.files)
+    _tell(run, step, written.figures)
     run.change(
-        figures={**run.figures, step.value: figures},
+        figures={**run.figures, step.value: written.figures},
+        largest=written.largest or run.largest,
         step=run.next_step.value,
         handed_out=False,
         sent_at=None,

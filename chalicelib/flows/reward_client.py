@@ -124,7 +124,8 @@ class _Turn:
             if purse is not None and self.missing is not None:
                 if purse.adds(self.missing):
                     continue
-                self.reason = purse.why_not(self.missing)
+                if self.books is None or not self.books.own:
+                    self.reason = purse.why_not(self.missing)
                 return None
             if self._is_short(result):
                 continue

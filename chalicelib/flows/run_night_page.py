@@ -8,20 +8,30 @@ from typing import TypeVar
 
 from chalicelib.domain import run_report
 from chalicelib.domain.loyalty import Reason
+from chalicelib.domain.loyalty_cap import Amount, caps_of
 from chalicelib.domain.night_step import Step
 from chalicelib.domain.reconciliation import Difference
 from chalicelib.domain.run_report import Line
 from chalicelib.domain.studio import Studio
-from chalicelib.flows.consider_clients import Candidate, accounts_of, candidates, consider_client
+from chalicelib.flows.consider_clients import (
+    Candidate,
+    accounts_of,
+    candidates,
+    consider_client,
+    due_together,
+)
 from chalicelib.flows.count_sales import correct_sales
 from chalicelib.flows.evaluate_referral import evaluate_referral
 from chalicelib.flows.expire_reward import expire_reward
 from chalicelib.flows.list_night_work import over_at
 from chalicelib.flows.loyalty_books import Terms
+from chalicelib.flows.loyalty_letter import loyalty_letter
+from chalicelib.flows.page_purse import Purse
 from chalicelib.flows.reconcile_client import reconcile_client
 from chalicelib.flows.warn_of_expiry import expiring_letter, warn_of_expiry
 from chalicelib.models.account import Account
 from chalicelib.models.client import Client
+from chalicelib.models.day_share import share_name
 from chalicelib.models.run import Run
 from chalicelib.models.run_page import Page
 from chalicelib.services.files import Files
@@ -68,7 +78,7 @@ def run_page(
         return
     work = Work(run, studio, now)
     if page.step is Step.LOYALTY:
-        _loyalty(work, page.keys, known or {})
+        _loyalty(work, page, known or {})
     elif page.step is Step.WARNINGS:
         _warnings(work, page.keys)
     elif page.step is Step.RECONCILIATION:
@@ -82,7 +92,7 @@ def run_page(
     page.close(work.figures, report_key, now)
 
 
-def _loyalty(work: Work, client_ids: Sequence[str], known: Mapping[str, Account]) -> None:
+def _loyalty(work: Work, page: Page, known: Mapping[str, Account]) -> None:
     rule = work.run.loyalty_rule
     assert rule is not None, "a page of loyalty without a rule"
     terms = Terms(
@@ -92,17 +102,29 @@ def _loyalty(work: Work, client_ids: Sequence[str], known: Mapping[str, Account]
         dry_run=work.run.dry_run,
         studio=work.studio,
         now=work.now,
+        purse=_purse(work, page),
+        letter=None if work.run.dry_run else loyalty_letter(rule),
     )
+    found = list(candidates(page.keys, known))
+    if terms.purse is not None and (due := due_together(found, terms)):
+        terms.purse.wish(due, least=Amount(int(rule.reward_cents), 1))
 
     def consider(_: Work, candidate: Candidate) -> None:
         line = consider_client(candidate, work.run, terms)
         work.rows.append(line.row)
         work.count(considered=1, rewards=line.rewards, reward_cents=line.reward_cents)
 
-    failed = _each(work, candidates(client_ids, known), lambda each: each.client_id, consider)
-    for candidate in failed:
+    for candidate in _each(work, found, lambda each: each.client_id, consider):
         ref = candidate.client.client_ref if candidate.client else candidate.client_id
         work.rows.append(Line(client_ref=ref, reason=Reason.FAILED).row)
+    if terms.purse is not None:
+        terms.purse.close()
+
+
+def _purse(work: Work, page: Page) -> Purse | None:
+    """What the page may still issue today; None where there is no cap."""
+    caps = None if work.run.dry_run else caps_of(work.studio.preferences, work.now)
+    return Purse(caps, share_name(caps, work.run.run_id, page.part)) if caps is not None else None
 
 
 def _expire(work: Work, key: str) -> None:

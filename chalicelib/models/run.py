@@ -13,6 +13,7 @@ from chalicelib.domain.night_step import Step
 from chalicelib.domain.studio import LoyaltyRule
 from chalicelib.models.base import (
     DayAttribute,
+    PlainListAttribute,
     PlainMapAttribute,
     Table,
     WholeAttribute,
@@ -36,7 +37,10 @@ class Run(Table):
     """One run. `step` is where it stands; `pages_done` counts the pages of that step.
 
     `handed_out` says that all `pages` of the step go to the queue, `sent_at` when they last went.
-    `only` is the one step it was asked for, `everyone` that this compares all accounts.
+    `only` is the one step it was asked for, `everyone` that this compares all accounts. What was compared
+    leaves the trial balance (`books`), who differs (`differing`) and the first lines of how (`found`).
+    `rebuild` names the check whose differences are put right, and who asked for it.
+    `largest` are the greatest rewards of loyalty: references and cents.
     Whoever drives the run holds `lease_until` and writes under `version`; workers add to `pages_done`.
     """
 
@@ -58,12 +62,17 @@ class Run(Table):
     fingerprint = UnicodeAttribute()
     only = UnicodeAttribute(null=True)
     everyone = BooleanAttribute(null=True)
+    rebuild = PlainMapAttribute(null=True)
+    books = PlainMapAttribute(null=True)
+    differing = PlainListAttribute(null=True)
+    found = PlainListAttribute(null=True)
     step = UnicodeAttribute(default=Step.LOYALTY.value)
     handed_out = BooleanAttribute(default=False)
     sent_at = UTCDateTimeAttribute(null=True)
     pages = WholeAttribute(default=0)
     pages_done = WholeAttribute(default=0)
     figures = PlainMapAttribute(default=dict)
+    largest = PlainListAttribute(null=True)
     report_key = UnicodeAttribute()
     reconciliation_key = UnicodeAttribute()
     started_at = UTCDateTimeAttribute()
@@ -142,6 +151,7 @@ def begin(run_id: str, plan: Plan, *, by: str, now: datetime, lease_until: datet
         fingerprint=plan.fingerprint,
         only=plan.only.value if plan.only is not None else None,
         everyone=plan.everyone or None,
+        rebuild=dict(plan.rebuild) if plan.rebuild is not None else None,
         step=(plan.only or Step.LOYALTY).value,
         report_key=f"reports/runs/{run_id}.csv",
         reconciliation_key=f"reports/runs/{run_id}-reconciliation.csv",
@@ -165,7 +175,7 @@ def finish(run: Run, *, now: datetime, covers: bool, reconciles: bool) -> None:
     ]
     own = Update(Run(run.run_id, PART), ended, Run.version == run.version)
     while True:
-        result = transact([own, _noted(run, Covered.read(), covers=covers, reconciles=reconciles)])
+        result = transact([own, _noted(run, Covered.read(), covers=covers, reconciles=reconciles, now=now)])
         if result.stands:
             break
         if result.failed_on(Run):
@@ -173,7 +183,7 @@ def finish(run: Run, *, now: datetime, covers: bool, reconciles: bool) -> None:
     run.state, run.finished_at, run.version = FINISHED, now, run.version + 1
 
 
-def _noted(run: Run, covered: Covered, *, covers: bool, reconciles: bool) -> Update:
+def _noted(run: Run, covered: Covered, *, covers: bool, reconciles: bool, now: datetime) -> Update:
     actions: list[Action] = [Covered.unfinished.delete({run.run_id})]
     if covers and (covered.started_at is None or run.started_at > covered.started_at):
         actions += [Covered.started_at.set(run.started_at), Covered.fingerprint.set(run.fingerprint)]
@@ -183,7 +193,14 @@ def _noted(run: Run, covered: Covered, *, covers: bool, reconciles: bool) -> Upd
         )
     if run.by == CLOCK:
         actions.append(Covered.last_night_on.set(max(run.as_of, covered.last_night_on or run.as_of)))
-    unchanged: Condition = Covered.started_at.does_not_exist()
-    if covered.started_at is not None:
-        unchanged = Covered.started_at == covered.started_at
+    if run.books is not None and not run.dry_run:
+        actions += covered.compared(
+            run.run_id,
+            run.differing or (),
+            everyone=bool(run.everyone),
+            whole=reconciles,
+            started_at=run.started_at,
+            now=now,
+        )
+    unchanged: Condition = covered.unmoved(Covered.started_at) & covered.unmoved(Covered.wrong_at)
     return Update(Covered(), actions, unchanged)
