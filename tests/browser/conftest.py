@@ -17,6 +17,7 @@ from tests.browser.at_work import NOW, at_work
 from tests.browser.console import Console
 from tests.browser.desk import Desk, Walk, house, serving_desk
 from tests.browser.guide import Guide
+from tests.browser.looking import RULES
 from tests.browser.serving import serving, website
 from tests.engine import Engine
 from tests.handlers.studios import STUDIO, TOKEN, link, store
@@ -134,7 +135,9 @@ def desk(
     store(STUDIO)
     with ExitStack() as opened:
 
-        def console(viewport: ViewportSize = DESKTOP, *, axe: bool = True, **conventions: str) -> Console:
+        def console(
+            viewport: ViewportSize = DESKTOP, *, axe: list[str] = RULES, **conventions: str
+        ) -> Console:
             context = chromium.new_context(viewport=viewport)
             opened.callback(context.close)
             return Console(context.new_page(), url, axe=axe, **conventions)

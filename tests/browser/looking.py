@@ -8,6 +8,7 @@ from playwright.sync_api import Page
 
 AXE = Path(__file__).parents[2] / "node_modules/axe-core/axe.min.js"
 RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+COLORS = ["color-contrast"]
 BYTES_MAX = 150_000
 
 
@@ -15,8 +16,8 @@ class Unsound(AssertionError):
     """The screen breaks what no screen may break."""
 
 
-def expect_sound(page: Page, errors: list[str], step: str, *, axe: bool = True) -> None:
-    """Raises Unsound with everything that is wrong on the screen, after this step."""
+def expect_sound(page: Page, errors: list[str], step: str, *, axe: list[str] = RULES) -> None:
+    """Raises Unsound with everything that is wrong on the screen, after this step; `axe` are axe's rules."""
     report: dict[str, Any] = page.evaluate("consolePage.report()")
     wrong = [*errors]
     wrong += [f"removed by the sanitiser: {each}" for each in report["removed"]]
@@ -26,13 +27,13 @@ def expect_sound(page: Page, errors: list[str], step: str, *, axe: bool = True) 
     if report["bytes"] > BYTES_MAX:
         wrong.append(f"too large: {report['bytes']} bytes")
     if axe:
-        wrong += violations(page)
+        wrong += violations(page, axe)
     if wrong:
         raise Unsound("\n".join([f"after {step}:", *dict.fromkeys(wrong)]))
 
 
-def violations(page: Page) -> list[str]:
-    """What axe finds against WCAG 2.2 AA in the widgets, or in the popup above them."""
+def violations(page: Page, rules: list[str]) -> list[str]:
+    """What axe finds against these rules in the widgets, or in the popup above them."""
     if not page.evaluate("'axe' in window"):
         page.evaluate(_axe())
     found = page.evaluate(
@@ -41,11 +42,27 @@ def violations(page: Page) -> list[str]:
             const place = popup ?? document.querySelector('#dashboard')
             return (await axe.run(place, {runOnly: rules, resultTypes: ['violations']})).violations
         }""",
-        RULES,
+        rules,
     )
     return [
         f"axe {each['id']}: {node['html'][:200]} ({each['help']})" for each in found for node in each["nodes"]
     ]
+
+
+def classes(page: Page) -> set[str]:
+    """What the elements on the dashboard are by tag and class, which is what decides their colors."""
+    return set(
+        page.evaluate(
+            """() => {
+                const roots = [document], found = new Set()
+                for (const root of roots) for (const each of root.querySelectorAll('*')) {
+                    found.add(`${each.parentElement?.className ?? ''} > ${each.localName}.${each.className}`)
+                    if (each.shadowRoot) roots.push(each.shadowRoot)
+                }
+                return [...found]
+            }"""
+        )
+    )
 
 
 @cache

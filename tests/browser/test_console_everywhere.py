@@ -4,6 +4,7 @@ from chalicelib.handlers import console as product
 from chalicelib.models.client import Client
 from tests.browser.desk import Walk
 from tests.browser.everywhere import unsound
+from tests.browser.looking import COLORS, RULES
 from tests.faults import scenes
 from tests.faults.ground import Ground
 from tests.harness.bookings import HOSTILE
@@ -14,12 +15,13 @@ from tests.privileges.recorder import unheard
 (A_STUDIO_IN_USE,) = [work.prepare for work in WORKS]
 
 
-@pytest.mark.parametrize(
-    "conventions",
-    [{}, {"theme": "dark", "isolation": "shadow", "sanitiser": "strict", "merge": "yes"}],
-    ids=["light", "dark"],
-)
-def test_every_screen_that_a_button_leads_to_is_sound(desk: Walk, conventions: dict[str, str]):
+DARK = {"theme": "dark", "isolation": "shadow", "sanitiser": "strict", "merge": "yes"}
+
+
+@pytest.mark.parametrize(("conventions", "axe"), [({}, RULES), (DARK, COLORS)], ids=["light", "dark"])
+def test_every_screen_that_a_button_leads_to_is_sound(
+    desk: Walk, conventions: dict[str, str], axe: list[str]
+):
     ground = Ground(desk.tables, desk.now)
     A_STUDIO_IN_USE(ground)
     for client_id, last_name, company in (
@@ -34,7 +36,7 @@ def test_every_screen_that_a_button_leads_to_is_sound(desk: Walk, conventions: d
             index(ground)
         desk.wait(seconds=1)
 
-    console = desk.console(**conventions).open("Set-up-manager")
+    console = desk.console(axe=axe, **conventions).open("Set-up-manager")
     start = [{"view": view, "client": scenes.RITA} for view in product.NAMES]
     found, acts = unsound(console, start, between, besides=("probe",))
     ground.close()
