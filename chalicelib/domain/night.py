@@ -3,7 +3,7 @@
 Source: rules 5.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from enum import StrEnum
@@ -34,7 +34,8 @@ class Plan:
     seen; None: no night before it is known.
     `recounts`: accounts counted from another start date than the rule's are counted anew; without it
     (a dry run, a typed start date) such clients are computed from their invoices and stay as they are.
-    `only` is the one step that was asked for (None: all of them), `everyone` that it compares all accounts.
+    `only` is the one step that was asked for (None: all of them), `everyone` that it compares all accounts,
+    `rebuild` what it puts right for whom.
     """
 
     as_of: date
@@ -48,6 +49,7 @@ class Plan:
     fingerprint: str
     only: Step | None = None
     everyone: bool = False
+    rebuild: Mapping[str, str] | None = None
 
 
 def plan_of(
@@ -87,6 +89,7 @@ def plan_of(
         fingerprint=print_now,
         only=request.only,
         everyone=request.everyone,
+        rebuild=request.rebuild,
     )
 
 

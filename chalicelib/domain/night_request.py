@@ -9,11 +9,13 @@ from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
+from chalicelib.domain.actor import Role
 from chalicelib.domain.money import Cents, NotMoney
 from chalicelib.domain.night_step import Step
 from chalicelib.domain.studio import LoyaltyRule, Studio
 
-_KNOWN = {"as_of", "dry_run", "wait", "loyalty", "run", "only", "everyone", "name"}
+_KNOWN = {"as_of", "dry_run", "wait", "loyalty", "run", "only", "everyone", "name", "rebuild"}
+_REBUILD = {"run", "role", "request_id"}
 _RULE = {"every_cents", "reward_cents", "start_on", "multiples", "expires_on", "letter"}
 _NAME = re.compile(r"(?!night)[a-z][a-z0-9-]{0,63}")  # The clock's nights have names of their own.
 
@@ -28,7 +30,8 @@ class Request:
 
     `only`: the run does just that step. `everyone`: reconciliation compares all accounts instead of the
     night's share. `name` is the run's id, so that whoever does not wait for an answer can look it up; a
-    second request of the same name begins nothing new.
+    second request of the same name begins nothing new. `rebuild` asks to put right who differed in the
+    check `run`, for somebody of this `role` who asked in the request `request_id`.
     """
 
     as_of: date | None = None
@@ -39,6 +42,7 @@ class Request:
     only: Step | None = None
     everyone: bool = False
     name: str | None = None
+    rebuild: Mapping[str, str] | None = None
 
 
 def request_of(event: Mapping[str, Any]) -> Request:
@@ -58,15 +62,19 @@ def request_of(event: Mapping[str, Any]) -> Request:
     name = event.get("name")
     if name is not None and not (isinstance(name, str) and _NAME.fullmatch(name)):
         raise NotUnderstood("name is small letters, digits and hyphens, and does not begin with night")
+    rebuild = _rebuild(event.get("rebuild"))
+    if rebuild is not None and set(event) - {"rebuild", "name"}:
+        raise NotUnderstood("rebuild goes with nothing but a name")
     return Request(
         as_of=_day("as_of", event.get("as_of")),
         dry_run=_switch("dry_run", event.get("dry_run", False)),
         wait=_switch("wait", event.get("wait", False)),
         loyalty=loyalty,
         run=run,
-        only=only,
+        only=only if rebuild is None else Step.REBUILD,
         everyone=everyone,
         name=name,
+        rebuild=rebuild,
     )
 
 
@@ -103,10 +111,20 @@ def rule_of(request: Request, studio: Studio) -> LoyaltyRule | None:
 def _step(value: object) -> Step | None:
     if value is None:
         return None
-    steps = [step.value for step in Step if step is not Step.DONE]
+    steps = [step.value for step in Step if step not in (Step.DONE, Step.REBUILD)]
     if value not in steps:
         raise NotUnderstood(f"only is one of {', '.join(steps)}")
     return Step(str(value))
+
+
+def _rebuild(value: object) -> Mapping[str, str] | None:
+    if value is None:
+        return None
+    if not isinstance(value, Mapping) or set(value) != _REBUILD:
+        raise NotUnderstood(f"rebuild has {', '.join(sorted(_REBUILD))}")
+    if value["role"] not in list(Role):
+        raise NotUnderstood(f"role is one of {', '.join(Role)}")
+    return {name: str(each) for name, each in value.items()}
 
 
 def _day(name: str, value: object) -> date | None:

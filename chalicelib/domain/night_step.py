@@ -12,6 +12,7 @@ class Step(StrEnum):
     REFERRALS = "referrals"
     RECONCILIATION = "reconciliation"
     DONE = "done"
+    REBUILD = "rebuild"  # No part of a night: a manager asks for it, alone.
 
     @property
     def next(self) -> "Step":

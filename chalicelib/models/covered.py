@@ -1,15 +1,27 @@
 """What the nights so far covered, and which runs are not finished: one row of the runs table."""
 
+from collections.abc import Iterable, Sequence
+from datetime import datetime
+
 from pynamodb.attributes import UnicodeAttribute, UnicodeSetAttribute, UTCDateTimeAttribute
+from pynamodb.expressions.condition import Condition
+from pynamodb.expressions.update import Action
 
 from chalicelib.models.base import DayAttribute, Table, table_name
+from chalicelib.models.transaction import Update, transact
 
 NIGHTS = "nights"
 COVERED = "covered"
+WRONG_MAX = 500
 
 
 class Covered(Table):
-    """The one row: since when sales may have changed unseen, under which rule, and what is unfinished."""
+    """The one row: since when sales may have changed unseen, under which rule, and what is unfinished.
+
+    `checked` is the last run that compared everyone, `share_compared` the last that compared a night's share.
+    `wrong` are clients (at most `WRONG_MAX`) who differed and of whom no later check has found that they do
+    not; `wrong_at` is when some were last found.
+    """
 
     class Meta:
         table_name = table_name("runs")
@@ -21,6 +33,10 @@ class Covered(Table):
     reconciled_at = UTCDateTimeAttribute(null=True)
     last_night_on = DayAttribute(null=True)
     unfinished = UnicodeSetAttribute(null=True)
+    checked = UnicodeAttribute(null=True)
+    share_compared = UnicodeAttribute(null=True)
+    wrong = UnicodeSetAttribute(null=True)
+    wrong_at = UTCDateTimeAttribute(null=True)
 
     @classmethod
     def read(cls) -> "Covered":
@@ -29,3 +45,41 @@ class Covered(Table):
             return cls.get(NIGHTS, COVERED, consistent_read=True)
         except cls.DoesNotExist:
             return cls()
+
+    def compared(
+        self,
+        run_id: str,
+        differing: Sequence[str],
+        *,
+        everyone: bool,
+        whole: bool,
+        started_at: datetime,
+        now: datetime,
+    ) -> list[Action]:
+        """The updates by a run that compared clients, of whom those `differing` are not right.
+
+        A `whole` look at everyone forgets who was wrong before, unless that was found while it looked.
+        """
+        actions = [(Covered.checked if everyone else Covered.share_compared).set(run_id)]
+        before = self.wrong or set()
+        if everyone and whole and (self.wrong_at is None or self.wrong_at <= started_at):
+            before = set()
+        wrong = set(sorted({*before, *differing})[:WRONG_MAX])
+        if differing:
+            actions.append(Covered.wrong_at.set(now))
+        if wrong != (self.wrong or set()):
+            actions.append(Covered.wrong.set(wrong) if wrong else Covered.wrong.remove())
+        return actions
+
+    def unmoved(self, attribute: UTCDateTimeAttribute) -> Condition:
+        """That this attribute of the row is as it was read."""
+        read = getattr(self, attribute.attr_name)
+        condition: Condition = attribute.does_not_exist() if read is None else attribute == read
+        return condition
+
+
+def no_longer_wrong(client_ids: Iterable[str]) -> None:
+    """Note that these clients were put right. Repeating it changes nothing."""
+    right = set(client_ids)
+    if right:
+        transact([Update(Covered(), [Covered.wrong.delete(right)])])

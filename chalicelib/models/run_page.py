@@ -20,6 +20,8 @@ class Page(Table):
     """Some of the work of a run's step: `keys` of clients, rewards or friends.
 
     `cursor` is where the listing goes on after it (null: nowhere). `report_key` names its part of the report.
+    A page of clients that were compared also has its part of the trial balance (`books`), the clients who
+    differ (`differing`) and the first lines that say how (`found`).
     """
 
     class Meta:
@@ -32,6 +34,9 @@ class Page(Table):
     cursor = UnicodeAttribute()
     figures = PlainMapAttribute(default=dict)
     report_key = UnicodeAttribute(null=True)
+    books = PlainMapAttribute(null=True)
+    differing = PlainListAttribute(null=True)
+    found = PlainListAttribute(null=True)
     done_at = UTCDateTimeAttribute(null=True)
 
     @classmethod
@@ -71,11 +76,14 @@ class Page(Table):
         if not transact([Put(self, Page.part.does_not_exist())]).stands:
             raise LostLease(self.run_id)
 
-    def close(self, figures: Mapping[str, int], report_key: str | None, now: datetime) -> None:
-        """The page is done, and counted on its run, once however often this is called."""
+    def close(self, figures: Mapping[str, int], report_key: str | None, now: datetime, **kept: Any) -> None:
+        """The page is done, and counted on its run, once however often this is called.
+
+        `kept`: what else is to be known of it, by its attributes' names; None for what there is none of.
+        """
         actions = [Page.state.set(DONE), Page.figures.set(dict(figures)), Page.done_at.set(now)]
-        if report_key is not None:
-            actions.append(Page.report_key.set(report_key))
+        kept = {"report_key": report_key, **kept}
+        actions += [getattr(Page, name).set(value) for name, value in kept.items() if value is not None]
         counted = [Run.pages_done.set(Run.pages_done + 1)]
         transact(
             [
@@ -83,7 +91,9 @@ class Page(Table):
                 Update(Run(self.run_id, PART), counted),
             ]
         )
-        self.state, self.figures, self.report_key = DONE, dict(figures), report_key
+        self.state, self.figures = DONE, dict(figures)
+        for name, value in kept.items():
+            setattr(self, name, value)
 
 
 def part_of(step: Step, number: int) -> str:

@@ -9,7 +9,7 @@ import pytest
 from chalicelib.domain.ledger import GENESIS, Entry, Head, Kind, chained
 from chalicelib.domain.loyalty import Sales
 from chalicelib.domain.money import Cents
-from chalicelib.domain.reconciliation import Stored, differences
+from chalicelib.domain.reconciliation import Difference, HeldReward, Stored, differences
 
 AT = datetime(2026, 11, 22, tzinfo=UTC)
 
@@ -28,16 +28,18 @@ def entry(kind: Kind, cents: int, reward_id: str = "loyalty:1") -> Entry:
 
 
 ENTRIES, HEAD = chained(Head(), [entry(Kind.ISSUE, 1_000), entry(Kind.REDEEM, 400)])
+HELD = HeldReward(remaining_cents=Cents(600), voided=False, expires=True, is_open=True, is_outstanding=True)
 SALES = Sales(Cents(15_000), Cents(10_000), ())
 STORED = Stored(
     balance_cents=Cents(600),
     owed_cents=Cents(0),
+    is_owing=False,
     qualified_cents=Cents(15_000),
     consumed_cents=Cents(10_000),
     seq=2,
     head=HEAD.hash,
     loyalty_sequence=1,
-    remaining={"loyalty:1": Cents(600)},
+    rewards={"loyalty:1": HELD},
 )
 
 
@@ -49,12 +51,13 @@ def test_a_client_without_anything_agrees() -> None:
     nothing = Stored(
         balance_cents=Cents(0),
         owed_cents=Cents(0),
+        is_owing=False,
         qualified_cents=Cents(0),
         consumed_cents=Cents(0),
         seq=0,
         head=GENESIS,
         loyalty_sequence=0,
-        remaining={},
+        rewards={},
     )
     assert differences(nothing, [], Sales(Cents(0), Cents(0), ()), 0) == []
 
@@ -67,8 +70,18 @@ EDITS: dict[str, tuple[str, Any]] = {
     "seq": ("seq", 3),
     "head": ("head", GENESIS),
     "loyalty_sequence": ("loyalty_sequence", 2),
-    "remaining_cents:loyalty:1": ("remaining", {"loyalty:1": Cents(599)}),
-    "remaining_cents:loyalty:2": ("remaining", {"loyalty:1": Cents(600), "loyalty:2": Cents(5)}),
+    "is_owing": ("is_owing", True),
+    "remaining_cents:loyalty:1": ("rewards", {"loyalty:1": replace(HELD, remaining_cents=Cents(599))}),
+    "voided:loyalty:1": ("rewards", {"loyalty:1": replace(HELD, voided=True)}),
+    "is_open:loyalty:1": ("rewards", {"loyalty:1": replace(HELD, is_open=False)}),
+    "is_outstanding:loyalty:1": ("rewards", {"loyalty:1": replace(HELD, is_outstanding=False)}),
+    "remaining_cents:loyalty:2": (
+        "rewards",
+        {
+            "loyalty:1": HELD,
+            "loyalty:2": replace(HELD, remaining_cents=Cents(5), is_open=False, is_outstanding=False),
+        },
+    ),
 }
 
 
@@ -80,7 +93,7 @@ def test_each_figure_is_compared_by_itself(what: str) -> None:
 
 
 def test_a_reward_without_its_row_is_missing() -> None:
-    (found,) = differences(replace(STORED, remaining={}), ENTRIES, SALES, 1)
+    (found,) = differences(replace(STORED, rewards={}), ENTRIES, SALES, 1)
     assert (found.what, found.stored, found.computed) == ("remaining_cents:loyalty:1", "missing", "600")
 
 
@@ -94,3 +107,25 @@ def test_an_edited_entry_breaks_the_chain_where_it_stands() -> None:
 def test_an_entry_that_was_taken_out_shows() -> None:
     found = {each.what for each in differences(STORED, ENTRIES[:1], SALES, 1)}
     assert found == {"balance_cents", "seq", "head", "remaining_cents:loyalty:1"}
+
+
+@pytest.mark.parametrize("kind", [Kind.VOID, Kind.CLAWBACK])
+def test_a_reward_that_was_taken_back_is_void_by_its_entries(kind: Kind) -> None:
+    entries, head = chained(Head(), [entry(Kind.ISSUE, 1_000), entry(kind, 1_000)])
+    gone = HeldReward(
+        remaining_cents=Cents(0), voided=True, expires=True, is_open=False, is_outstanding=False
+    )
+    stored = replace(STORED, balance_cents=Cents(0), head=head.hash, rewards={"loyalty:1": gone})
+    assert differences(stored, entries, SALES, 1) == []
+    standing = replace(stored, rewards={"loyalty:1": replace(gone, voided=False)})
+    assert differences(standing, entries, SALES, 1) == [Difference("voided:loyalty:1", "no", "yes")]
+
+
+def test_of_a_reward_that_came_over_another_ledger_says_whether_it_was_void() -> None:
+    came = replace(STORED, rewards={"loyalty:1": replace(HELD, voided=True, came_over=True)})
+    assert differences(came, ENTRIES, SALES, 1) == []
+
+
+def test_a_reward_without_a_last_day_is_outstanding_and_not_open() -> None:
+    never = replace(STORED, rewards={"loyalty:1": replace(HELD, expires=False, is_open=False)})
+    assert differences(never, ENTRIES, SALES, 1) == []
