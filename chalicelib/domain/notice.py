@@ -48,6 +48,9 @@ class Reason(StrEnum):
     NO_CONSENT = "no_consent"
     BLOCKED = "blocked"
     OPTED_OUT = "opted_out"
+    REWARD_SPENT = "reward_spent"
+    REWARD_MOVED = "reward_moved"
+    REWARD_OVER = "reward_over"
     # Not queued: the client is not enrolled, so nothing is sent.
     NO_PROGRAM = "no_program"
     ENROLLED_ELSEWHERE = "enrolled_elsewhere"
@@ -85,6 +88,9 @@ _WORDS = {
     Reason.NO_CONSENT: "The client does not allow marketing.",
     Reason.BLOCKED: "The address is on the block list.",
     Reason.OPTED_OUT: "The client answered STOP to an earlier text.",
+    Reason.REWARD_SPENT: "Nothing is left of the reward that it speaks of.",
+    Reason.REWARD_MOVED: "The reward that it speaks of has another last day by now.",
+    Reason.REWARD_OVER: "The reward that it speaks of is over.",
     Reason.NO_PROGRAM: "The referral program is not there any more, or inactive.",
     Reason.ENROLLED_ELSEWHERE: "The client is in another referral program.",
     Reason.OVERTAKEN: "It was stopped or done in another way in the meantime.",

@@ -11,6 +11,7 @@ from chalicelib.domain.recipient import refusal as not_reached
 from chalicelib.domain.resending import Refusal, refusal
 from chalicelib.domain.studio import Studio
 from chalicelib.flows.find_recipient import find_client, recipient_of
+from chalicelib.flows.look_at_reward import not_any_more
 from chalicelib.models.audit import audit_put
 from chalicelib.models.block import BlockRow
 from chalicelib.models.notice import Notice
@@ -74,10 +75,10 @@ def resend_notice(
 
 
 def what_stands_against(notice: Notice, studio: Studio, now: datetime) -> Reason | None:
-    """Why the notice could not go to its client now, or None. Two reads."""
+    """Why the notice could not go to its client now, or None. Two reads; of a reward's warning one more."""
     form, purpose = LetterForm(notice.form), Purpose(notice.purpose)
     to = recipient_of(find_client(notice.client_id), form, studio.preferences.country)
-    why = not_reached(form, purpose, to)
+    why = not_reached(form, purpose, to) or not_any_more(notice, now)
     if why is not None or to is None or to.address is None or form is LetterForm.PRINT:
         return why
     return Reason.BLOCKED if BlockRow.of(to.address).blocks(purpose, now) else None

@@ -21,6 +21,7 @@ from chalicelib.domain.quiet_hours import quiet_until
 from chalicelib.domain.recipient import refusal
 from chalicelib.flows.end_notice import end_notice
 from chalicelib.flows.find_recipient import find_client, recipient_of
+from chalicelib.flows.look_at_reward import brought_up_to_date
 from chalicelib.flows.notice_sending import Addressed, Sending, Services, sending_of
 from chalicelib.flows.record_text_event import PROVIDER_SAYS, stop_texts
 from chalicelib.models import studio as studio_table
@@ -47,7 +48,7 @@ def send_notice(notice_id: str, *, services: Services, now: datetime) -> Notice 
     form, purpose = LetterForm(notice.form), Purpose(notice.purpose)
     client = find_client(notice.client_id)
     to = recipient_of(client, form, preferences.country)
-    refused = refusal(form, purpose, to)
+    refused = refusal(form, purpose, to) or brought_up_to_date(notice, preferences, now)
     if refused is not None or client is None or to is None:
         end_notice(notice, State.SUPPRESSED, refused or Reason.NO_CLIENT, now=now)
     elif form is LetterForm.PRINT:

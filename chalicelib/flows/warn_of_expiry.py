@@ -14,6 +14,7 @@ from chalicelib.models.reward import Reward
 from chalicelib.models.transaction import Unknown, Update, Write, transact
 
 TRIES = 8
+CAUSE = "expires:"
 
 
 def expiring_letter(preferences: Preferences) -> Outgoing:
@@ -72,7 +73,14 @@ def warn_of_expiry(
 
 def cause_of(row: Reward, days: int) -> str:
     """What makes the notice: this reward, this last day, so many days ahead."""
-    return f"expires:{row.reward_id}:{row.expires_on}:{days}"
+    return f"{CAUSE}{row.reward_id}:{row.expires_on}:{days}"
+
+
+def reward_of(cause: str) -> str | None:
+    """The id of the reward that such a cause speaks of; None for any other cause."""
+    if not cause.startswith(CAUSE):
+        return None
+    return cause.removeprefix(CAUSE).rsplit(":", 2)[0]
 
 
 def _is_open(row: Reward, now: datetime) -> bool:

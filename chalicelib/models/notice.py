@@ -221,6 +221,11 @@ class Notice(Table):
             moved += [Notice.unfinished_bucket.remove(), Notice.next_at.remove()]
         return Update(self, moved, Notice.version == self.version)
 
+    def restate(self, values: Mapping[str, str]) -> bool:
+        """Say something else from now on, as it stands queued; False when it has moved meanwhile."""
+        actions = [Notice.values.set(dict(values)), Notice.version.add(1)]
+        return self._change(actions, Notice.version == self.version)
+
     def printed_write(self, now: datetime) -> Update:
         """The write that says a person printed the letter; refused when it is not to be printed."""
         write = self.move_write(State.SENT, "", Notice.sent_at.set(now))
