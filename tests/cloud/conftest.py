@@ -1,5 +1,7 @@
 """The deployed product on a local cloud of the tests' own, beside whatever `make up` runs."""
 
+import os
+import signal
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
 from itertools import count
@@ -29,6 +31,9 @@ def deployed(
     try:
         yield cloud, studio.deployed(cloud, studio.packaged(), {**BY_HAND, **(parameters or {})})
     finally:
+        # Nobody asks for its state again: it need not be written first.
+        if cloud.program.pid is not None:
+            os.killpg(cloud.program.pid, signal.SIGKILL)
         cloud.reset()
 
 
