@@ -12,6 +12,7 @@ from chalicelib.domain import night
 from chalicelib.domain.loyalty import waiting_of
 from chalicelib.domain.night_step import Step
 from chalicelib.domain.studio import Studio
+from chalicelib.flows.compare_page import of_pages
 from chalicelib.flows.list_night_work import START, Cursor, list_work
 from chalicelib.flows.run_night_page import run_page
 from chalicelib.flows.write_run_report import write_run_report
@@ -25,7 +26,7 @@ from chalicelib.services.queue import Queue
 SECONDS_NEEDED = 60  # What a page may take; with less left the run goes on in another function.
 LEASE_MARGIN = timedelta(seconds=30)
 SENT_AGAIN_AFTER = timedelta(minutes=50)
-HANDED_OUT = (Step.LOYALTY, Step.RECONCILIATION)
+HANDED_OUT = (Step.LOYALTY, Step.RECONCILIATION, Step.REBUILD)
 
 log = logging.getLogger(__name__)
 
@@ -128,6 +129,7 @@ def _step_done(run: Run, studio: Studio, tools: Tools) -> bool:
     run.change(
         figures={**run.figures, step.value: written.figures},
         largest=written.largest or run.largest,
+        **of_pages(pages),
         step=run.next_step.value,
         handed_out=False,
         sent_at=None,
@@ -145,7 +147,8 @@ def _list(run: Run, pages: list[Page], known: dict[str, Account], studio: Studio
         if tools.is_late:
             return False
         found, cursor = list_work(run, studio, cursor, size)
-        if not found:
+        # A page without work holds where to go on, for whoever comes when our time is up.
+        if not found and (cursor is None or not tools.is_late):
             continue
         keys = [each.key for each in found]
         page = Page(run.run_id, part_of(Step(run.step), len(pages) + 1), keys=keys)

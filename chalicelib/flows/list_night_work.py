@@ -10,14 +10,20 @@ from chalicelib.domain.dates import start_of_day
 from chalicelib.domain.night import Reach
 from chalicelib.domain.night_step import Step
 from chalicelib.domain.studio import Studio
+from chalicelib.flows.consider_clients import accounts_of
 from chalicelib.models.account import Account
+from chalicelib.models.entry import EntryRow
 from chalicelib.models.referral import WAITING, Referral
 from chalicelib.models.reward import OPEN_BUCKET, OpenRewards, Reward
 from chalicelib.models.run import Run
+from chalicelib.models.run_page import Page
 
 Key = dict[str, Any] | None
 Cursor = tuple[int, Key] | None
 START: Cursor = (0, None)
+EMPTY_READS_MAX = 20
+SCANNED = 1000
+CHECKED_PAGES = 5
 
 
 @dataclass(frozen=True)
@@ -34,17 +40,21 @@ Source = Callable[[Key, int], tuple[list[Listed], Key]]
 def list_work(run: Run, studio: Studio, cursor: Cursor, limit: int) -> tuple[list[Listed], Cursor]:
     """The next of what the run's step looks at, and where to go on; None when that was all.
 
+    After many reads without anything it comes back with nothing and goes on from there.
+
     Indexes may be a little behind: nothing is decided from them that is not decided again from the
     rows themselves, and what they miss tonight the next night sees.
     """
     sources = sources_of(run, studio)
-    while cursor is not None and cursor[0] < len(sources):
+    for _ in range(EMPTY_READS_MAX):
+        if cursor is None or cursor[0] >= len(sources):
+            return [], None
         at, key = cursor
         found, last = sources[at](key, limit)
         cursor = (at, last) if last is not None else (at + 1, None)
         if found:
             return found, cursor if cursor[0] < len(sources) else None
-    return [], None
+    return [], cursor
 
 
 def sources_of(run: Run, studio: Studio) -> Sequence[Source]:
@@ -63,8 +73,10 @@ def sources_of(run: Run, studio: Studio) -> Sequence[Source]:
         return _ending_soon(run, studio)
     if step is Step.REFERRALS:
         return (_waiting,)
+    if step is Step.REBUILD:
+        return (_differed_in((run.rebuild or {})["run"]),)
     if run.everyone:
-        return (_everyone,)
+        return (_everyone, _without_account(EntryRow), _without_account(Reward))
     others = _segment(night.segment(run.as_of))
     since = run.reconciled_from
     if since is None:
@@ -80,6 +92,33 @@ def over_at(run: Run, studio: Studio) -> datetime:
 def _everyone(key: Key, limit: int) -> tuple[list[Listed], Key]:
     rows = Account.scan(limit=limit, last_evaluated_key=key)
     return [Listed(each.client_id, each) for each in rows], rows.last_evaluated_key
+
+
+def _without_account(table: type[EntryRow | Reward]) -> Source:
+    """Clients who have rows in `table` and no account: it was removed behind the product's back."""
+
+    def read(key: Key, _: int) -> tuple[list[Listed], Key]:
+        rows = table.scan(limit=SCANNED, last_evaluated_key=key, attributes_to_get=["client_id"])
+        ids = list(dict.fromkeys(each.client_id for each in rows))
+        known = accounts_of(ids)
+        return [Listed(each) for each in ids if each not in known], rows.last_evaluated_key
+
+    return read
+
+
+def _differed_in(run_id: str) -> Source:
+    def read(key: Key, _: int) -> tuple[list[Listed], Key]:
+        pages = Page.query(
+            run_id,
+            Page.part.startswith(f"{Step.RECONCILIATION.value}#"),
+            limit=CHECKED_PAGES,
+            last_evaluated_key=key,
+            attributes_to_get=["run_id", "part", "differing"],
+        )
+        ids = [client_id for page in pages for client_id in page.differing or ()]
+        return [Listed(each) for each in dict.fromkeys(ids)], pages.last_evaluated_key
+
+    return read
 
 
 def _with_entries(key: Key, limit: int) -> tuple[list[Listed], Key]:

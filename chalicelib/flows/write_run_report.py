@@ -38,6 +38,8 @@ def write_run_report(run: Run, step: Step, pages: Sequence[Page], files: Files) 
     figures = summed(pages)
     if step is Step.RECONCILIATION:
         _put(files, run.reconciliation_key, reconciliation.COLUMNS, run_report.distinct(parts))
+    elif step is Step.REBUILD:
+        _put(files, run.report_key, (*reconciliation.COLUMNS, "outcome"), run_report.distinct(parts))
     return Written(figures)
 
 

@@ -60,7 +60,8 @@ class Covered(Table):
 
         A `whole` look at everyone forgets who was wrong before, unless that was found while it looked.
         """
-        actions = [(Covered.checked if everyone else Covered.share_compared).set(run_id)]
+        where = Covered.checked if everyone else Covered.share_compared
+        actions: list[Action] = [where.set(run_id)]
         before = self.wrong or set()
         if everyone and whole and (self.wrong_at is None or self.wrong_at <= started_at):
             before = set()
