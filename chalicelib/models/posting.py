@@ -9,6 +9,8 @@ import random
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from functools import reduce
+from operator import and_
 
 from pynamodb.expressions.condition import Condition
 from pynamodb.expressions.update import Action
@@ -25,6 +27,8 @@ from chalicelib.models.reward import OPEN_BUCKET, OUTSTANDING, Reward, ended_unt
 from chalicelib.models.transaction import Outcome, Put, Result, Unknown, Update, Write, transact
 from chalicelib.settings import settings
 
+CARRIED = ("seq", "balance_cents", "owed_cents")
+"""What the next entry goes on from. The balances move without an entry where a manager has them put right."""
 TRIES = 30  # Each round of racers has one winner; thirty are more than ever meet at one client.
 
 
@@ -125,10 +129,11 @@ def post(
 
 
 def _lost_the_race(result: Result, read: Mapping[str, Account]) -> bool:
-    """Whether another posting moved an account's head between our read and our write."""
+    """Whether an account moved between our read and our write: its head, or its balances put right."""
     for write, standing in result.failed:
         if isinstance(write.row, Account) and standing is not None:
-            if standing.get("seq", 0) != read[write.row.client_id].seq:
+            account = read[write.row.client_id]
+            if any(standing.get(name, 0) != getattr(account, name) for name in CARRIED):
                 return True
         elif isinstance(write.row, Reward):
             return True
@@ -155,7 +160,7 @@ def _writes(posting: Posting, accounts: Accounts, now: datetime) -> list[Write]:
             mark = mark_due(now)
             if str(mark) not in map(str, actions):
                 actions.append(mark)
-            unmoved = (Account.seq == account.seq) if account.seq else _without_entries()
+            unmoved = _unmoved(account)
             condition = unmoved if condition is None else condition & unmoved
         if actions:
             if client_id != posting.leaving:
@@ -185,9 +190,14 @@ def _writes(posting: Posting, accounts: Accounts, now: datetime) -> list[Write]:
     return writes
 
 
-def _without_entries() -> Condition:
-    none_yet: Condition = Account.seq.does_not_exist() | (Account.seq == 0)
-    return none_yet
+def _unmoved(account: Account) -> Condition:
+    """That the account is as it was read, in what its next entry goes on from."""
+    conditions: list[Condition] = []
+    for name in CARRIED:
+        attribute, value = getattr(Account, name), getattr(account, name)
+        as_read: Condition = attribute == value
+        conditions.append(as_read if account.seq else as_read | attribute.does_not_exist())
+    return reduce(and_, conditions)
 
 
 def _changed(change: RewardChange, entries: Sequence[Entry], now: datetime) -> Update:
