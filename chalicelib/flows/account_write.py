@@ -20,6 +20,18 @@ def counted_from(account: Account | None, studio: Studio) -> date | None:
     return studio.preferences.loyalty_start_on
 
 
+def is_moved(account: Account | None, delta_cents: int, sale_cents: int, studio: Studio) -> bool:
+    """Whether a change of sales by `delta_cents` is written; `sale_cents` is what is sold now, counted or not.
+
+    A sale of before the start date counts nothing, but the account must say from when on it counts: one
+    that does not would never be looked at again when the start date moves back.
+    """
+    if delta_cents:
+        return True
+    says = account is not None and account.start_on is not None
+    return sale_cents > 0 and not says and counted_from(account, studio) is not None
+
+
 def account_write(
     client_id: str, account: Account | None, delta_cents: int, studio: Studio, now: datetime
 ) -> Update:

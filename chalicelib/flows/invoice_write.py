@@ -5,7 +5,7 @@ from datetime import date, datetime
 
 from chalicelib.domain.sale import counted_cents
 from chalicelib.domain.studio import Studio
-from chalicelib.flows.account_write import account_write, counted_from
+from chalicelib.flows.account_write import account_write, counted_from, is_moved
 from chalicelib.models.account import Account
 from chalicelib.models.claim import Claim
 from chalicelib.models.invoice import Invoice
@@ -25,11 +25,13 @@ def invoice_writes(after: Invoice, before: Invoice | None, now: datetime) -> Ite
 def sales_write(
     after: Invoice, before: Invoice | None, account: Account | None, studio: Studio, now: datetime
 ) -> Update | None:
-    """The account's move by what the invoice counts for more or less than before, or None."""
+    """The account's write by what the invoice counts for more or less than before, or None."""
     start_on = counted_from(account, studio)
     counted = counted_cents(before.figures, start_on) if before is not None else 0
     delta_cents = counted_cents(after.figures, start_on) - counted
-    return account_write(after.client_id, account, delta_cents, studio, now) if delta_cents else None
+    if not is_moved(account, delta_cents, int(after.sale_cents), studio):
+        return None
+    return account_write(after.client_id, account, delta_cents, studio, now)
 
 
 def take_paid_on(after: Invoice, before: Invoice, day: date) -> None:
