@@ -5,6 +5,9 @@ from typing import Self
 
 LIMIT_CENTS = 10**11
 _AMOUNT = re.compile(r"(-?)([0-9]{1,9})(?:\.([0-9]{1,2}))?")
+_CURRENCY = r"(?:[A-Za-z]{3}|[$€£])?"
+_TYPED_AMOUNT = r"(?P<amount>-?(?:[0-9]{1,9}|[0-9]{1,3}(?:,[0-9]{3}){1,2})(?:\.[0-9]{1,2})?)"
+_TYPED = re.compile(rf"{_CURRENCY} ?{_TYPED_AMOUNT} ?{_CURRENCY}")
 
 
 class NotMoney(ValueError):
@@ -66,6 +69,17 @@ def from_text(text: str) -> Cents:
     sign, whole, fraction = found.groups()
     value = int(whole) * 100 + int((fraction or "0").ljust(2, "0"))
     return Cents(-value if sign else value)
+
+
+def from_typing(text: str) -> Cents:
+    """Cents of an amount as people type it: `1,234.50`, `$12`, `12.5 EUR`.
+
+    Raises NotMoney for anything else, such as a decimal comma: `1,23` may be meant in two ways.
+    """
+    found = _TYPED.fullmatch(" ".join(text.split()))
+    if found is None:
+        raise NotMoney("is not an amount such as 29.33")
+    return from_text(found.group("amount").replace(",", ""))
 
 
 def to_text(cents: int) -> str:

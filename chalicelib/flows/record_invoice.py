@@ -7,6 +7,7 @@ from datetime import datetime
 from typing import Any
 
 from chalicelib.domain import dates
+from chalicelib.domain.invoice_edit import Refusal
 from chalicelib.domain.invoice_row import InvoiceRow, figures, payments, read_invoice, refunds
 from chalicelib.domain.money import Cents
 from chalicelib.domain.row import (
@@ -23,7 +24,8 @@ from chalicelib.domain.row import (
 )
 from chalicelib.domain.sale import counted_cents
 from chalicelib.domain.studio import Studio
-from chalicelib.flows.account_write import account_write, counted_from
+from chalicelib.flows.account_write import account_write, counted_from, is_moved
+from chalicelib.flows.invoice_change import Change, Changed, change_invoice
 from chalicelib.flows.invoice_write import invoice_writes
 from chalicelib.flows.settle_rows import clients_of, elsewhere, read_rows, settle
 from chalicelib.flows.wait_for_client import Ahead, wait
@@ -34,6 +36,7 @@ from chalicelib.models.invoice import Invoice
 from chalicelib.models.packed import transact_groups
 from chalicelib.models.transaction import Check, Write
 
+BY = "import"
 IN_GROUP = 40  # Two writes each, the account's, and the client's check.
 
 
@@ -138,18 +141,16 @@ class _Client:
         self.client_id, self.world, self.studio, self.now = client_id, world, studio, now
         self.today = dates.local_date(now, studio.preferences.local_zone())
         self.writes: list[Write] = []
-        self.delta_cents = 0
+        self.delta_cents = self.sale_cents = 0
         self.has_new = False
         self.start_on = counted_from(world.accounts.get(client_id), studio)
 
     def judge(self, row: Row, said: InvoiceRow) -> Judgement | None:
         """The judgement on one row, None when it is to be read again; what it writes is kept."""
         before = self.world.invoices.get((self.client_id, said.invoice_ref))
-        if before is not None:
-            late = row.received_at is not None and before.updated_at > row.received_at
-            if late or is_older(said.updated_at, before.external_updated_at):
-                return OLDER
-        elif self.world.holders.get(said.invoice_ref, self.client_id) != self.client_id:
+        if before is not None and _is_overtaken(row, said, before):
+            return OLDER
+        if before is None and self.world.holders.get(said.invoice_ref, self.client_id) != self.client_id:
             return refused("client_ref", "the invoice belongs to another client")
         try:
             after = self._after(said, before)
@@ -159,18 +160,34 @@ class _Client:
             return None if is_there else refused(bad.column, bad.reason)
         if before is not None and _content(after) == _content(before):
             return UNCHANGED
+        if before is not None and after.voided_on is not None and before.standing_redemptions:
+            return self._void(row, said)
         self.writes += invoice_writes(after, before, self.now)
         self.has_new = self.has_new or before is None
         counted_before = counted_cents(before.figures, self.start_on) if before is not None else 0
         self.delta_cents += counted_cents(after.figures, self.start_on) - counted_before
+        self.sale_cents += int(after.sale_cents)
         return STORED
 
+    def _void(self, row: Row, said: InvoiceRow) -> Judgement | None:
+        """Void an invoice by itself, in one transaction with the return of what was redeemed on it."""
+
+        def decide(before: Invoice) -> Change | Changed:
+            if _is_overtaken(row, said, before):
+                return Changed(refused=Refusal.MOVED)
+            return Change(after=self._after(said, before), back=before.standing_redemptions)
+
+        changed = change_invoice(
+            self.client_id, said.invoice_ref, decide, by=BY, studio=self.studio, now=self.now
+        )
+        return STORED if changed.refused is None else None
+
     def account(self) -> Iterator[Write]:
-        """The account's write, where sales moved; a new invoice is no longer a joined record's."""
+        """The account's write, where sales moved or begin to count; a new invoice is no joined record's."""
         if self.has_new:
             yield Check(Client(self.client_id), Client.merged_into.does_not_exist())
-        if self.delta_cents:
-            account = self.world.accounts.get(self.client_id)
+        account = self.world.accounts.get(self.client_id)
+        if is_moved(account, self.delta_cents, self.sale_cents, self.studio):
             yield account_write(self.client_id, account, self.delta_cents, self.studio, self.now)
 
     def _after(self, said: InvoiceRow, before: Invoice | None) -> Invoice:
@@ -191,6 +208,12 @@ class _Client:
 
     def _new(self, invoice_ref: str) -> Invoice:
         return Invoice(self.client_id, invoice_ref, updated_at=self.now, version=1)
+
+
+def _is_overtaken(row: Row, said: InvoiceRow, before: Invoice) -> bool:
+    """Whether the invoice was changed since the row was handed over, or is told newer."""
+    late = row.received_at is not None and before.updated_at > row.received_at
+    return late or is_older(said.updated_at, before.external_updated_at)
 
 
 def _content(invoice: Invoice) -> dict[str, Any]:

@@ -12,10 +12,10 @@ from chalicelib.domain.ledger import Entry, Kind
 from chalicelib.domain.money import Cents, to_text
 from chalicelib.domain.redemption import AT_ONCE_MAX, Refusal, Spendable, is_amount
 from chalicelib.domain.studio import Studio
+from chalicelib.flows.client_home import home_of
 from chalicelib.flows.invoice_write import invoice_writes, sales_write, take_paid_on
 from chalicelib.flows.reward_history import was_earned_with
 from chalicelib.models.audit import audit_put
-from chalicelib.models.client import Client
 from chalicelib.models.entry import EntryRow
 from chalicelib.models.invoice import Invoice
 from chalicelib.models.posting import Accounts, Posting, RewardChange, post
@@ -63,7 +63,7 @@ def redeem_rewards(
     if not is_amount(parts):
         return Redeemed(refused=Refusal.NO_AMOUNT)
     for _ in range(TRIES):
-        asked = _Asked(client_id, _home_of(client_id), invoice_ref, parts, key, actor, now, studio, others)
+        asked = _Asked(client_id, home_of(client_id), invoice_ref, parts, key, actor, now, studio, others)
         result = post([asked.home_id], asked.decide, now=now)
         if result is None or result.stands:
             assert asked.answer is not None, "a posting was decided"
@@ -86,14 +86,6 @@ def spendable(row: Reward) -> Spendable:
 
 def _failed_others(result: Result, others: Sequence[Write]) -> bool:
     return any(write is other for write, _ in result.failed for other in others)
-
-
-def _home_of(client_id: str) -> str:
-    """The record that the client is part of now; itself where it is nobody's."""
-    client = Client.find(client_id)
-    while client is not None and client.merged_into is not None:
-        client = Client.find(client.merged_into)
-    return client.client_id if client is not None else client_id
 
 
 @dataclass
@@ -197,7 +189,9 @@ class _Asked:
                 for row, cents in zip(rewards, amounts, strict=True)
             ],
             account_actions={self.home_id: moved.actions} if moved else {},
-            account_conditions={self.home_id: moved.condition} if moved and moved.condition else {},
+            account_conditions={self.home_id: moved.condition}
+            if moved and moved.condition is not None
+            else {},
             others=[*invoice_writes(after, before, self.now), audit, *self.others],
         )
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from pynamodb.attributes import UnicodeAttribute, UTCDateTimeAttribute
@@ -108,6 +108,18 @@ class Invoice(Table):
         values = self.attribute_values | {"updated_at": now, "version": self.version + 1}
         lists = {name: [dict(line) for line in values.get(name) or []] for name in LISTS}
         return Invoice(**values | lists)
+
+    def paid(self, cents: Cents) -> None:
+        """Set what was paid in money."""
+        self.take(replace(self.figures, paid_cents=cents))
+
+    def refunded(self, cents: Cents) -> None:
+        """Set what of the money was given back."""
+        self.take(replace(self.figures, refunded_cents=cents))
+
+    def void(self, on: date) -> None:
+        """Make it void."""
+        self.take(replace(self.figures, voided_on=on))
 
     def take_redemptions(self, lines: Sequence[Mapping[str, Any]]) -> None:
         """Set what was redeemed on it, with what follows for what was paid and for the sale."""
