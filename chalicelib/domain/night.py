@@ -9,6 +9,7 @@ from datetime import UTC, date, datetime, timedelta
 from enum import StrEnum
 
 from chalicelib.domain.ids import payload_hash
+from chalicelib.domain.last_day import LastDays
 from chalicelib.domain.night_request import NotUnderstood, Request, rule_of
 from chalicelib.domain.night_step import Step
 from chalicelib.domain.studio import LoyaltyRule, Studio
@@ -35,7 +36,7 @@ class Plan:
     `recounts`: accounts counted from another start date than the rule's are counted anew; without it
     (a dry run, a typed start date) such clients are computed from their invoices and stay as they are.
     `only` is the one step that was asked for (None: all of them), `everyone` that it compares all accounts,
-    `rebuild` what it puts right for whom.
+    `rebuild` what it puts right for whom, `last_days` which rewards that never end it gives a last day.
     """
 
     as_of: date
@@ -50,6 +51,7 @@ class Plan:
     only: Step | None = None
     everyone: bool = False
     rebuild: Mapping[str, str] | None = None
+    last_days: LastDays | None = None
 
 
 def plan_of(

@@ -111,7 +111,7 @@ def rule_of(request: Request, studio: Studio) -> LoyaltyRule | None:
 def _step(value: object) -> Step | None:
     if value is None:
         return None
-    steps = [step.value for step in Step if step not in (Step.DONE, Step.REBUILD)]
+    steps = [step.value for step in Step if step not in (Step.DONE, Step.REBUILD, Step.LAST_DAYS)]
     if value not in steps:
         raise NotUnderstood(f"only is one of {', '.join(steps)}")
     return Step(str(value))

@@ -13,6 +13,7 @@ class Step(StrEnum):
     RECONCILIATION = "reconciliation"
     DONE = "done"
     REBUILD = "rebuild"  # No part of a night: a manager asks for it, alone.
+    LAST_DAYS = "last_days"  # Nor is this.
 
     @property
     def next(self) -> "Step":

@@ -26,7 +26,7 @@ from chalicelib.services.queue import Queue
 SECONDS_NEEDED = 60  # What a page may take; with less left the run goes on in another function.
 LEASE_MARGIN = timedelta(seconds=30)
 SENT_AGAIN_AFTER = timedelta(minutes=50)
-HANDED_OUT = (Step.LOYALTY, Step.RECONCILIATION, Step.REBUILD)
+HANDED_OUT = (Step.LOYALTY, Step.RECONCILIATION, Step.REBUILD, Step.LAST_DAYS)
 
 log = logging.getLogger(__name__)
 

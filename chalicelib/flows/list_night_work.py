@@ -14,7 +14,7 @@ from chalicelib.flows.consider_clients import accounts_of
 from chalicelib.models.account import Account
 from chalicelib.models.entry import EntryRow
 from chalicelib.models.referral import WAITING, Referral
-from chalicelib.models.reward import OPEN_BUCKET, OpenRewards, Reward
+from chalicelib.models.reward import OPEN_BUCKET, OUTSTANDING, OpenRewards, Reward
 from chalicelib.models.run import Run
 from chalicelib.models.run_page import Page
 
@@ -75,6 +75,8 @@ def sources_of(run: Run, studio: Studio) -> Sequence[Source]:
         return (_waiting,)
     if step is Step.REBUILD:
         return (_differed_in((run.rebuild or {})["run"]),)
+    if step is Step.LAST_DAYS:
+        return (_endless(run),)
     if run.everyone:
         return (_everyone, _without_account(EntryRow), _without_account(Reward))
     others = _segment(night.segment(run.as_of))
@@ -181,6 +183,18 @@ def _ending_soon(run: Run, studio: Studio) -> Sequence[Source]:
         return found, rows.last_evaluated_key
 
     return (read,)
+
+
+def _endless(run: Run) -> Source:
+    wanted = run.wanted_last_days
+    assert wanted is not None, "a run of last days without saying which"
+
+    def read(key: Key, limit: int) -> tuple[list[Listed], Key]:
+        rows = Reward.by_outstanding.query(OUTSTANDING, limit=limit, last_evaluated_key=key)
+        found = [each for each in rows if wanted.takes(each.source, each.issued_at, each.expires_at)]
+        return [Listed(f"{each.client_id} {each.reward_id}") for each in found], rows.last_evaluated_key
+
+    return read
 
 
 def _waiting(key: Key, limit: int) -> tuple[list[Listed], Key]:

@@ -1,6 +1,6 @@
 """Doing one page of a run's work: at most once, however often and by whomever it is begun."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from datetime import datetime
 
 from chalicelib.domain import run_report
@@ -17,13 +17,11 @@ from chalicelib.flows.consider_clients import (
     due_together,
 )
 from chalicelib.flows.evaluate_referral import evaluate_referral
-from chalicelib.flows.expire_reward import expire_reward
-from chalicelib.flows.list_night_work import over_at
+from chalicelib.flows.expiry_pages import expire_page, last_days_page, warn_page
 from chalicelib.flows.loyalty_books import Terms
 from chalicelib.flows.loyalty_letter import loyalty_letter
 from chalicelib.flows.night_work import Work, each
 from chalicelib.flows.page_purse import Purse
-from chalicelib.flows.warn_of_expiry import expiring_letter, warn_of_expiry
 from chalicelib.models.account import Account
 from chalicelib.models.day_share import share_name
 from chalicelib.models.run import Run
@@ -51,15 +49,18 @@ def run_page(
     work = Work(run, studio, now)
     if page.step is Step.LOYALTY:
         _loyalty(work, page, known or {})
+    elif page.step is Step.EXPIRY:
+        expire_page(work, page.keys)
     elif page.step is Step.WARNINGS:
-        _warnings(work, page.keys)
+        warn_page(work, page.keys)
+    elif page.step is Step.LAST_DAYS:
+        last_days_page(work, page.keys)
     elif page.step is Step.RECONCILIATION:
         compare_page(work, page.keys)
     elif page.step is Step.REBUILD:
         rebuild_page(work, page.keys)
     else:
-        act = _expire if page.step is Step.EXPIRY else _sweep
-        each(work, page.keys, str, lambda key: act(work, key))
+        each(work, page.keys, str, lambda key: _sweep(work, key))
     report_key = None
     if work.rows:
         report_key = f"reports/runs/{run.run_id}/{page.part.replace('#', '-')}.csv"
@@ -100,39 +101,6 @@ def _purse(work: Work, page: Page) -> Purse | None:
     """What the page may still issue today; None where there is no cap."""
     caps = None if work.run.dry_run else caps_of(work.studio.preferences, work.now)
     return Purse(caps, share_name(caps, work.run.run_id, page.part)) if caps is not None else None
-
-
-def _expire(work: Work, key: str) -> None:
-    client_id, _, reward_id = key.partition(" ")
-    expired = expire_reward(
-        client_id,
-        reward_id,
-        over_at=over_at(work.run, work.studio),
-        run_id=work.run.run_id,
-        now=work.now,
-        dry_run=work.run.dry_run,
-    )
-    work.count(rewards=1 if expired else 0, expired_cents=int(expired))
-
-
-def _warnings(work: Work, keys: Sequence[str]) -> None:
-    letter = expiring_letter(work.studio.preferences)
-
-    def warn(key: str) -> None:
-        client_id, reward_id = key.split(" ", 1)
-        warned = warn_of_expiry(
-            client_id,
-            reward_id,
-            letter=letter,
-            preferences=work.studio.preferences,
-            as_of=work.run.as_of,
-            run_id=work.run.run_id,
-            now=work.now,
-            dry_run=work.run.dry_run,
-        )
-        work.count(warned=int(warned))
-
-    each(work, keys, str, warn)
 
 
 def _sweep(work: Work, friend_id: str) -> None:

@@ -1,5 +1,6 @@
 """The runs table's own rows: one run, where it stands, who drives it."""
 
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
@@ -8,6 +9,7 @@ from pynamodb.expressions.condition import Condition
 from pynamodb.expressions.update import Action
 
 from chalicelib.domain import records
+from chalicelib.domain.last_day import LastDays
 from chalicelib.domain.night import Plan
 from chalicelib.domain.night_step import Step
 from chalicelib.domain.studio import LoyaltyRule
@@ -20,7 +22,7 @@ from chalicelib.models.base import (
     table_name,
 )
 from chalicelib.models.covered import Covered
-from chalicelib.models.transaction import Put, Update, transact
+from chalicelib.models.transaction import Put, Update, Write, transact
 
 PART = "run"
 RUNNING = "running"
@@ -40,6 +42,7 @@ class Run(Table):
     `only` is the one step it was asked for, `everyone` that this compares all accounts. What was compared
     leaves the trial balance (`books`), who differs (`differing`) and the first lines of how (`found`).
     `rebuild` names the check whose differences are put right, and who asked for it.
+    `last_days` says which rewards that never end it gives a last day.
     `largest` are the greatest rewards of loyalty: references and cents.
     Whoever drives the run holds `lease_until` and writes under `version`; workers add to `pages_done`.
     """
@@ -63,6 +66,7 @@ class Run(Table):
     only = UnicodeAttribute(null=True)
     everyone = BooleanAttribute(null=True)
     rebuild = PlainMapAttribute(null=True)
+    last_days = PlainMapAttribute(null=True)
     books = PlainMapAttribute(null=True)
     differing = PlainListAttribute(null=True)
     found = PlainListAttribute(null=True)
@@ -92,6 +96,11 @@ class Run(Table):
     def loyalty_rule(self) -> LoyaltyRule | None:
         """The rule this run rewards by."""
         return records.from_plain(LoyaltyRule, self.rule) if self.rule is not None else None
+
+    @property
+    def wanted_last_days(self) -> LastDays | None:
+        """Which rewards that never end this run gives a last day."""
+        return records.from_plain(LastDays, self.last_days) if self.last_days is not None else None
 
     @property
     def is_finished(self) -> bool:
@@ -134,8 +143,10 @@ class Run(Table):
             setattr(self, name, value)
 
 
-def begin(run_id: str, plan: Plan, *, by: str, now: datetime, lease_until: datetime) -> Run | None:
-    """The new run, held by us; None when a run of this id exists."""
+def begin(
+    run_id: str, plan: Plan, *, by: str, now: datetime, lease_until: datetime, others: Sequence[Write] = ()
+) -> Run | None:
+    """The new run, held by us; None when a run of this id exists, or one of `others` is refused."""
     run = Run(
         run_id,
         PART,
@@ -152,6 +163,7 @@ def begin(run_id: str, plan: Plan, *, by: str, now: datetime, lease_until: datet
         only=plan.only.value if plan.only is not None else None,
         everyone=plan.everyone or None,
         rebuild=dict(plan.rebuild) if plan.rebuild is not None else None,
+        last_days=records.to_plain(plan.last_days),
         step=(plan.only or Step.LOYALTY).value,
         report_key=f"reports/runs/{run_id}.csv",
         reconciliation_key=f"reports/runs/{run_id}-reconciliation.csv",
@@ -159,7 +171,7 @@ def begin(run_id: str, plan: Plan, *, by: str, now: datetime, lease_until: datet
         lease_until=lease_until,
     )
     noted = Update(Covered(), [Covered.unfinished.add({run_id})])
-    return run if transact([Put(run, Run.run_id.does_not_exist()), noted]).stands else None
+    return run if transact([Put(run, Run.run_id.does_not_exist()), noted, *others]).stands else None
 
 
 def finish(run: Run, *, now: datetime, covers: bool, reconciles: bool) -> None:
