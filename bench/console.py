@@ -64,6 +64,7 @@ SCREENS = (
     Asked("block list: one", "blocks", "one", {"contact": "email:person1@crowd.example"}),
     Asked("marketing by mail", "breaker"),
     Asked("referral report", "referral_report"),
+    Asked("rewards activity", "rewards_activity"),
     Asked("join", "join"),
     Asked("mailings", "mailings"),
     Asked("new mailing", "mailings", "new"),

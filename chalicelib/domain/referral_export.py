@@ -4,7 +4,6 @@ from collections.abc import Mapping
 from typing import Any
 
 from chalicelib.domain.money import to_display, to_text
-from chalicelib.domain.names import NameOrder, shown_name
 from chalicelib.domain.referral_report import Line
 from chalicelib.domain.referral_words import (
     CAME_BY,
@@ -14,6 +13,7 @@ from chalicelib.domain.referral_words import (
     said,
     state_words,
 )
+from chalicelib.domain.report_cells import name_cell, person_cells
 from chalicelib.domain.spreadsheet import guarded
 from chalicelib.domain.studio import Studio
 
@@ -27,13 +27,11 @@ Client = Mapping[str, Any]
 
 def referral_row(line: Line, referrer: Client, friend: Client, studio: Studio) -> list[str]:
     """The cells in the order of `HEADER`; who is not there any more has no name."""
-    number = referrer.get("client_number")
+    order = studio.preferences.name_order
     cells = (
-        _name(referrer, studio.preferences.name_order),
-        str(number) if number is not None else "",
-        str(referrer.get("client_ref") or ""),
+        *person_cells(referrer, order),
         line.program_name,
-        _name(friend, studio.preferences.name_order),
+        name_cell(friend, order),
         str(friend.get("client_ref") or ""),
         line.created_on.isoformat(),
         state_words(line.state),
@@ -54,8 +52,3 @@ def gift_words(line: Line, currency: str) -> str:
         return ""
     what = to_display(line.gift_cents, currency) if line.gift_cents else line.gift or "gift"
     return f"{what} ({line.gift_state})"
-
-
-def _name(client: Client, order: NameOrder) -> str:
-    name = shown_name(client.get("first_name"), client.get("last_name"), order)
-    return name or str(client.get("company") or "")

@@ -3,7 +3,9 @@
 from collections.abc import Mapping
 from types import MappingProxyType
 
-from chalicelib.flows import referral_report_rows
+from chalicelib.flows import referral_report_rows, rewards_activity
 from chalicelib.flows.report import Report
 
-REPORTS: Mapping[str, Report] = MappingProxyType({each.name: each for each in (referral_report_rows.REPORT,)})
+REPORTS: Mapping[str, Report] = MappingProxyType(
+    {each.name: each for each in (referral_report_rows.REPORT, rewards_activity.REPORT)}
+)

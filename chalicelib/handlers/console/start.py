@@ -55,6 +55,7 @@ SET_UP: Sequence[Action] = (
 )
 REPORTS: Sequence[Action] = (
     Action("Client Referral Report", "referral_report"),
+    Action("Loyalty Rewards Activity", "rewards_activity"),
     Action("The last night", "night"),
 )
 

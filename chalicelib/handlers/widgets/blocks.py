@@ -211,10 +211,11 @@ class Table:
 
 @dataclass(frozen=True)
 class Bar:
-    """One bar of a chart: what it is about, how many."""
+    """One bar of a chart: what it is about, how many; `said` is how the number is written."""
 
     label: str
     value: int
+    said: str = ""
 
 
 @dataclass(frozen=True)
@@ -235,6 +236,40 @@ class Chart:
         """The bar's length in pixels: the greatest value has them all, and only nothing has none."""
         most = max((each.value for each in self.bars), default=0)
         return max(1, bar.value * self.LENGTH_MAX // most) if bar.value > 0 else 0
+
+
+@dataclass(frozen=True)
+class Stack:
+    """One line of a stacked chart: what it is about, its values, and how each is written."""
+
+    label: str
+    values: Sequence[int]
+    said: Sequence[str]
+
+
+@dataclass(frozen=True)
+class Stacks:
+    """Numbers of a few kinds, with their bars behind each other in one line; the table says them all.
+
+    `parts` head the numbers, two at most: so many fills there are. `label` heads what they are about.
+    """
+
+    caption: str
+    label: str
+    parts: Sequence[str]
+    stacks: Sequence[Stack]
+    empty: str = "There is nothing here."
+
+    LENGTH_MAX: ClassVar[int] = 320
+
+    def bars(self, stack: Stack) -> Iterator[tuple[int, int]]:
+        """Where each value's bar begins and how long it is; the greatest sum has all the length."""
+        most = max((sum(each.values) for each in self.stacks), default=0)
+        at = 0
+        for value in stack.values:
+            length = max(1, value * self.LENGTH_MAX // most) if value > 0 else 0
+            yield at, length
+            at += length
 
 
 @dataclass(frozen=True)
@@ -309,6 +344,7 @@ Block = (
     | Group
     | Table
     | Chart
+    | Stacks
     | Buttons
     | Tabs
     | Snippet
