@@ -298,3 +298,11 @@ def fire_triggers(event: Any, context: Any) -> Any:
     from chalicelib.handlers import triggers
 
     return triggers.fire_triggers(event, context)
+
+
+@app.lambda_function(name="process_loyalty")
+def process_loyalty(event: Any, context: Any) -> Any:
+    """Loyalty rewards by hand: makes the list and pays it, as the console asks or on from where it stood."""
+    from chalicelib.handlers import processings
+
+    return processings.process_loyalty(event, context)

@@ -22,6 +22,7 @@ NOUNS = (
     "links",
     "mailings",
     "notices",
+    "processings",
     "referrals",
     "rewards",
     "runs",
@@ -51,6 +52,7 @@ class Settings:
     export_list_function: str
     night_function: str
     run_mailing_function: str
+    process_loyalty_function: str
     send_function: str
     configuration_set: str
     form_url: str
@@ -91,6 +93,7 @@ def load(environ: Mapping[str, str] = os.environ) -> Settings:
         export_list_function=environ.get("EXPORT_LIST_FUNCTION", ""),
         night_function=environ.get("NIGHT_FUNCTION", ""),
         run_mailing_function=environ.get("RUN_MAILING_FUNCTION", ""),
+        process_loyalty_function=environ.get("PROCESS_LOYALTY_FUNCTION", ""),
         send_function=environ.get("SEND_FUNCTION", ""),
         configuration_set=environ.get("CONFIGURATION_SET", ""),
         form_url=environ.get("FORM_URL", ""),

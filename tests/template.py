@@ -21,6 +21,7 @@ GIVEN = {
     "EXPORT_LIST_FUNCTION": "tests-export-list",
     "NIGHT_FUNCTION": "tests-night",
     "RUN_MAILING_FUNCTION": "tests-run-mailing",
+    "PROCESS_LOYALTY_FUNCTION": "tests-process-loyalty",
     "SEND_FUNCTION": "tests-send",
     "CONFIGURATION_SET": "tests-mail",
     "STAGE": "test",

@@ -58,6 +58,19 @@ def earned(available_cents: int, rule: LoyaltyRule) -> Earned:
     return Earned(rewards, rule.reward_cents * rewards, rule.every_cents * steps)
 
 
+@dataclass(frozen=True, kw_only=True)
+class Paid:
+    """What a run gives a client, as its last entry is about to stand.
+
+    `cents` is all of it; `reward_id` and `code` are of the last reward, of which there is mostly one.
+    """
+
+    reward_id: str
+    code: str
+    cents: int
+    notice_id: str | None
+
+
 @dataclass(frozen=True)
 class Sales:
     """A client's loyalty figures for one start date, from its invoices and its loyalty entries."""

@@ -1,7 +1,6 @@
 """What one loyalty reward writes: entry, reward, account and letter, under what it was decided from."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from datetime import date, timedelta
 
 from pynamodb.expressions.condition import Condition
@@ -9,7 +8,7 @@ from pynamodb.expressions.condition import Condition
 from chalicelib.domain import loyalty, reward
 from chalicelib.domain.letter_text import Outgoing
 from chalicelib.domain.letters import Kind, day_in_words
-from chalicelib.domain.loyalty import Earned
+from chalicelib.domain.loyalty import Earned, Paid
 from chalicelib.domain.money import Cents, to_display
 from chalicelib.domain.reward import NewReward
 from chalicelib.domain.sale import InvoiceFigures
@@ -19,20 +18,6 @@ from chalicelib.models.client import Client
 from chalicelib.models.notice import Notice
 from chalicelib.models.posting import Accounts, Posting, issue_entries
 from chalicelib.models.transaction import Check, Put, Write
-
-
-@dataclass(frozen=True, kw_only=True)
-class Paid:
-    """What a run gives a client, as its last entry is about to stand.
-
-    `cents` is all of it; `reward_id` and `code` are of the last reward, of which there is mostly one.
-    """
-
-    reward_id: str
-    code: str
-    cents: int
-    notice_id: str | None
-
 
 WithIt = Callable[[Paid], Sequence[Write]]
 """Further writes of the transaction by which a run is done with a client."""

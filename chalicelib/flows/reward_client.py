@@ -5,13 +5,13 @@ from dataclasses import dataclass, replace
 
 from chalicelib.domain import loyalty
 from chalicelib.domain.ledger import Entry
-from chalicelib.domain.loyalty import Earned, Reason
+from chalicelib.domain.loyalty import Earned, Paid, Reason
 from chalicelib.domain.loyalty_cap import Amount
 from chalicelib.domain.money import Cents
 from chalicelib.domain.run_report import Line
 from chalicelib.domain.studio import LoyaltyRule
 from chalicelib.flows.loyalty_books import NOTHING, Books, Terms, books_of, line_of
-from chalicelib.flows.loyalty_posting import Paid, WithIt, loyalty_posting
+from chalicelib.flows.loyalty_posting import WithIt, loyalty_posting
 from chalicelib.models.client import Client
 from chalicelib.models.posting import Accounts, Posting, post
 from chalicelib.models.transaction import Result, Unknown, Write

@@ -3,6 +3,8 @@
 from collections.abc import Mapping
 from datetime import datetime
 
+from markupsafe import Markup
+
 from chalicelib.domain.contact import tidy_email
 from chalicelib.domain.letter_text import LetterForm, LetterText
 from chalicelib.domain.letters import Kind, clean_line
@@ -15,7 +17,7 @@ from chalicelib.models import studio as studio_table
 from chalicelib.models.client import Client
 from chalicelib.models.letter import text_of
 from chalicelib.models.notice import Notice
-from chalicelib.services.letters import printed, text_message, written
+from chalicelib.services.letters import printed, sheet, text_message, written
 
 
 class LetterGone(RuntimeError):
@@ -34,7 +36,7 @@ def sender_of(preferences: Preferences) -> Sender | None:
 def email_of(notice: Notice, client: Client, to: str, preferences: Preferences, sender: Sender) -> Message:
     """The notice as an email. Marketing has the address where one click ends it."""
     facts = _facts(notice, client, preferences)
-    letter = written(Kind(notice.kind), facts, preferences.colors, _own(notice))
+    letter = written(Kind(notice.kind), facts, preferences.colors, own_letter(notice))
     return Message(
         reference=notice.notice_id,
         sender=sender,
@@ -49,12 +51,17 @@ def email_of(notice: Notice, client: Client, to: str, preferences: Preferences, 
 
 def text_message_of(notice: Notice, client: Client, preferences: Preferences) -> str:
     """The notice as the body of one text message, its typographic marks folded."""
-    return folded(text_message(Kind(notice.kind), _facts(notice, client, preferences), _own(notice)))
+    return folded(text_message(Kind(notice.kind), _facts(notice, client, preferences), own_letter(notice)))
 
 
 def page_of(notice: Notice, client: Client, preferences: Preferences) -> str:
     """The notice as a page of HTML to print."""
-    return printed(Kind(notice.kind), _facts(notice, client, preferences), _own(notice))
+    return printed(Kind(notice.kind), _facts(notice, client, preferences), own_letter(notice))
+
+
+def sheet_of(notice: Notice, client: Client, preferences: Preferences, own: LetterText | None) -> Markup:
+    """The same as one sheet of many; `own` is the letter that it was queued with, read once for all."""
+    return sheet(Kind(notice.kind), _facts(notice, client, preferences), own)
 
 
 def source_of(notice: Notice, now: datetime) -> bytes | None:
@@ -74,7 +81,7 @@ def _facts(notice: Notice, client: Client, preferences: Preferences) -> Mapping[
     return facts_for(client, Kind(notice.kind), notice.values, preferences, notice.queued_at)
 
 
-def _own(notice: Notice) -> LetterText | None:
+def own_letter(notice: Notice) -> LetterText | None:
     """The studio's own letter that the notice was queued with; None for the one that ships."""
     if notice.letter is None:
         return None

@@ -1,5 +1,6 @@
 """The letters table: a studio's own letters, each version as it was saved."""
 
+from collections.abc import Sequence
 from datetime import datetime
 
 from pynamodb.attributes import BooleanAttribute, UnicodeAttribute, UTCDateTimeAttribute
@@ -84,15 +85,14 @@ def offered_check(letter_id: str) -> Check:
 def text_of(ref: LetterRef) -> LetterText | None:
     """What this version says, or None. One that was read never changes."""
     row = _find(ref.letter_id, ref.version) if ref.version > HEAD else None
-    if row is None:
-        return None
-    return LetterText(
-        kind=Kind(row.kind),
-        form=LetterForm(row.form),
-        subject=row.subject or "",
-        html=row.html or "",
-        text=row.text or "",
-    )
+    return None if row is None else _text(row)
+
+
+def texts_of(refs: Sequence[LetterRef]) -> dict[LetterRef, LetterText]:
+    """The same for several, a hundred of them a call."""
+    keys = [(each.letter_id, each.version) for each in dict.fromkeys(refs)]
+    rows = Letter.batch_get(keys, consistent_read=True) if keys else ()
+    return {LetterRef(row.letter_id, row.version): _text(row) for row in rows}
 
 
 def head_put(head: LetterHead) -> Put:
@@ -136,6 +136,16 @@ def _find(letter_id: str, version: int) -> Letter | None:
         return Letter.get(letter_id, version, consistent_read=True)
     except Letter.DoesNotExist:
         return None
+
+
+def _text(row: Letter) -> LetterText:
+    return LetterText(
+        kind=Kind(row.kind),
+        form=LetterForm(row.form),
+        subject=row.subject or "",
+        html=row.html or "",
+        text=row.text or "",
+    )
 
 
 def _head(row: Letter) -> LetterHead:

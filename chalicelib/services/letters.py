@@ -1,7 +1,7 @@
 """Writes letters: those that ship with the product from their templates, a studio's own from its words."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from textwrap import wrap
 from typing import Any
@@ -92,6 +92,22 @@ def text_message(kind: Kind, facts: Mapping[str, str], own: LetterText | None = 
 
 def printed(kind: Kind, facts: Mapping[str, str], own: LetterText | None = None) -> str:
     """The letter as a page to print, with the client's address where an envelope has its window."""
+    return render("letters/print.html", _on_paper(kind, facts, own))
+
+
+def sheet(kind: Kind, facts: Mapping[str, str], own: LetterText | None = None) -> Markup:
+    """The letter as one of many `sheets`."""
+    return Markup(render("letters/sheet.html", _on_paper(kind, facts, own)))  # noqa: S704 - our own template
+
+
+def sheets(title: str, letters: Iterable[Markup]) -> str:
+    """Many letters as one page to print, each on a sheet of its own."""
+    asked = {"language": FOLDER.rpartition("/")[2], "title": title, "sheets": letters}
+    return render("letters/sheets.html", asked)
+
+
+def _on_paper(kind: Kind, facts: Mapping[str, str], own: LetterText | None) -> dict[str, Any]:
+    """What the sheet of a letter names."""
     context = _context(kind, facts, {})
     shown: dict[str, Any] = {"title": facts.get("studio.name", ""), "body": None, "paragraphs": []}
     if own is None:
@@ -101,7 +117,7 @@ def printed(kind: Kind, facts: Mapping[str, str], own: LetterText | None = None)
     else:
         assert own.form is LetterForm.PRINT, f"a letter for {own.form.value} is not printed"
         shown["body"] = _own_html(own, facts, context["look"]["link"])
-    return render("letters/print.html", {**context, **shown})
+    return {**context, **shown}
 
 
 def starting_text(kind: Kind, form: LetterForm) -> LetterText:
