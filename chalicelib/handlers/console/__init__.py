@@ -41,6 +41,7 @@ NAMES = (
     "profile",
     "programs",
     "referral_report",
+    "rewards",
     "rewards_activity",
     "share_picture",
     "start",

@@ -33,6 +33,7 @@ REFERRALS: Sequence[Action] = (
     Action("Find who sent new clients", "who_sent"),
     Action("Review held referrals", "holds"),
 )
+REWARDS: Sequence[Action] = (Action("Look up a reward code", "rewards"),)
 MESSAGES: Sequence[Action] = (
     Action("Mailings", "mailings"),
     Action("What triggers sent", "triggers"),
@@ -170,6 +171,7 @@ def _ways(ask: Ask) -> Iterator[tuple[str, Sequence[Action]]]:
     if role.may_act_as(Role.OPERATOR) and ask.dashboard != "reports":
         yield "Clients", CLIENTS
         yield "Referrals", REFERRALS
+        yield "Rewards", REWARDS
         yield "Messages", MESSAGES
     if role.may_act_as(Role.MANAGER) and ask.dashboard == "set-up":
         yield "Set-up", SET_UP
