@@ -25,6 +25,7 @@ NAMES = (
     "doubts",
     "enrollment",
     "erase",
+    "expiry",
     "holds",
     "gift",
     "imports",
