@@ -48,6 +48,7 @@ SET_UP: Sequence[Action] = (
     Action("Client lists", "lists"),
     Action("Letters", "letters"),
     Action("Triggers", "triggers"),
+    Action("When rewards end", "expiry"),
     Action("Logo", "logo"),
     Action("Picture of shared links", "share_picture"),
     Action("Erase a client", "erase"),
