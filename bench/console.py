@@ -84,6 +84,8 @@ SCREENS = (
     Asked("referral programs", "programs"),
     Asked("a program", "programs", "look", {"program": "friends"}),
     Asked("a program's form", "programs", "edit", {"program": "friends"}),
+    Asked("when rewards end", "expiry"),
+    Asked("last days", "expiry", "days"),
     Asked("logo", "logo"),
     Asked("picture of shared links", "share_picture"),
     Asked("latest changes", "audit"),
