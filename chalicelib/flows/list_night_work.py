@@ -103,7 +103,11 @@ def _without_account(table: type[EntryRow | Reward]) -> Source:
         rows = table.scan(limit=SCANNED, last_evaluated_key=key, attributes_to_get=["client_id"])
         ids = list(dict.fromkeys(each.client_id for each in rows))
         known = accounts_of(ids)
-        return [Listed(each) for each in ids if each not in known], rows.last_evaluated_key
+        found = [each for each in ids if each not in known]
+        if table is Reward:
+            # Who has entries is found by them.
+            found = [each for each in found if not list(EntryRow.query(each, limit=1))]
+        return [Listed(each) for each in found], rows.last_evaluated_key
 
     return read
 

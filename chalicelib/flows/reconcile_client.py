@@ -5,14 +5,15 @@ from dataclasses import dataclass
 
 from chalicelib.domain import loyalty
 from chalicelib.domain.ledger import Entry, Kind
-from chalicelib.domain.reconciliation import Difference, HeldReward, Stored, differences
+from chalicelib.domain.reconciliation import ENTRY, Difference, HeldReward, Stored, differences
 from chalicelib.domain.trial_balance import Books, books_of
 from chalicelib.models.account import Account
-from chalicelib.models.entry import LOYALTY_ISSUES, entries_of
+from chalicelib.models.entry import LOYALTY_ISSUES, EntryRow
 from chalicelib.models.invoice import invoices_of
 from chalicelib.models.reward import Reward
 
 TRIES = 5
+UNREADABLE = "unreadable"
 
 
 @dataclass(frozen=True)
@@ -66,8 +67,10 @@ def compare_client(client_id: str, account: Account | None = None) -> Compared |
 
 def _compared(account: Account) -> Compared:
     client_id = account.client_id
-    entries = entries_of(client_id)
+    entries, unreadable = _entries(client_id)
     rewards = list(Reward.query(client_id, consistent_read=True))
+    if unreadable:
+        return Compared(account, rewards, (), unreadable)
     invoices = [each.figures for each in invoices_of(client_id)]
     rewarded = [each for each in entries if each.entry_id.startswith(LOYALTY_ISSUES)]
     issues = [each for each in rewarded if each.kind is Kind.ISSUE]
@@ -84,6 +87,17 @@ def _compared(account: Account) -> Compared:
         rewards={each.reward_id: _held(each) for each in rewards},
     )
     return Compared(account, rewards, entries, differences(stored, entries, sales, len(issues)))
+
+
+def _entries(client_id: str) -> tuple[list[Entry], list[Difference]]:
+    """The entries in the order of their chain; or those that no rule can read any more."""
+    entries, unreadable = [], []
+    for row in EntryRow.query(client_id, consistent_read=True):
+        try:
+            entries.append(row.entry)
+        except ValueError:
+            unreadable.append(Difference(f"{ENTRY}:{row.entry_id}", "", UNREADABLE))
+    return sorted(entries, key=lambda entry: entry.seq), unreadable
 
 
 def _held(row: Reward) -> HeldReward:

@@ -1,0 +1,101 @@
+"""The full check: it adds up the studio's trial balance, and finds each single field that was changed."""
+
+import random
+from collections import defaultdict
+
+import pytest
+
+from chalicelib.domain.trial_balance import Line, of_plain
+from chalicelib.models.covered import Covered
+from chalicelib.models.run import Run
+from tests.engine import Engine
+from tests.flows import ledgers, nights
+from tests.flows.nights import Night
+
+CLIENTS = 24
+FEW = 8
+ROUNDS = 9
+
+
+@pytest.fixture
+def night(tables: Engine) -> Night:
+    nights.studio()
+    return Night()
+
+
+def check(night: Night) -> Run:
+    night.pass_time(minutes=1)
+    return night.by_hand(only="reconciliation", everyone=True)
+
+
+def test_every_single_field_that_was_changed_is_found_and_named(night: Night, tables: Engine) -> None:
+    """INV-03: 216 planted faults of some thirty kinds, one in each client."""
+    chance = random.Random(20261122)
+    ledgers.make(night, chance, CLIENTS)
+    clean = check(night)
+    assert clean.figures["reconciliation"] == {"compared": CLIENTS, "clients": 0, "differences": 0}
+    kept, planted_kinds = tables.snapshot(), set()
+    for _ in range(ROUNDS):
+        tables.restore(kept)
+        planted = {client_id: ledgers.plant(client_id, chance) for client_id in ledgers.client_ids(CLIENTS)}
+        planted_kinds |= {each.name for each in planted.values()}
+        run, found = check(night), defaultdict(list)
+        for _ref, client_id, what, *_ in night.differences(run):
+            found[client_id].append(what)
+        for client_id, fault in planted.items():
+            assert any(what.startswith(fault.expected) for what in found[client_id]), (client_id, fault)
+        assert run.figures["reconciliation"]["clients"] == CLIENTS
+        assert Covered.read().wrong == set(planted)
+    tables.restore(kept)
+    possible = {name for client_id in ledgers.client_ids(CLIENTS) for name in ledgers.names(client_id)}
+    assert possible - planted_kinds == set()
+
+
+def test_the_studios_trial_balance_is_the_sum_of_its_entries(night: Night, tables: Engine) -> None:
+    ledgers.make(night, random.Random(7), FEW)
+    run = check(night)
+    assert run.books is not None
+    books = of_plain(run.books)
+    rows = tables.rows("ledger")
+    kinds = {
+        Line.ISSUED: "issue",
+        Line.REDEEMED: "redeem",
+        Line.RETURNED: "return",
+        Line.EXPIRED: "expire",
+        Line.VOIDED: "void",
+        Line.CLAWED_BACK: "clawback",
+        Line.OWED: "owe",
+        Line.SETTLED: "settle",
+    }
+    sums = {line: sum(row["cents"] for row in rows if row["kind"] == kind) for line, kind in kinds.items()}
+    assert dict(books.lines) == {line: cents for line, cents in sums.items() if cents}
+    assert (books.clients, books.entries) == (FEW, len(rows))
+    assert books.balance_cents == sum(row["balance_cents"] for row in tables.rows("accounts"))
+    assert books.remaining_cents == sum(row["remaining_cents"] for row in tables.rows("rewards"))
+    assert books.owed_cents == sum(row["owed_cents"] for row in tables.rows("accounts"))
+    assert books.is_right
+    assert sums[Line.OWED] > 0
+
+
+def test_handed_out_to_workers_it_comes_to_the_same(night: Night, tables: Engine) -> None:
+    ledgers.make(night, random.Random(8), FEW)
+    here = check(night)
+    night.fan_out_clients = 5
+    handed = check(night)
+    assert not handed.is_finished
+    night.work()
+    done = Run.find(handed.run_id)
+    assert done is not None
+    assert done.is_finished
+    assert (done.books, done.figures) == (here.books, here.figures)
+
+
+def test_a_night_compares_a_share_and_leaves_the_last_full_check_standing(night: Night) -> None:
+    ledgers.make(night, random.Random(9), 3)
+    full = check(night)
+    (clock,) = night.by_clock()
+    covered = Covered.read()
+    assert (covered.checked, covered.share_compared) == (full.run_id, clock.run_id)
+    dry = night.by_hand(only="reconciliation", everyone=True, dry_run=True)
+    assert dry.books == full.books
+    assert Covered.read().checked == full.run_id
