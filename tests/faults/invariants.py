@@ -7,6 +7,7 @@ under test but the hash of an entry.
 from collections import defaultdict
 from collections.abc import Callable, Iterator
 from datetime import datetime
+from zoneinfo import ZoneInfo
 
 from chalicelib.domain.ledger import Entry, Kind, first_break
 from chalicelib.domain.money import Cents
@@ -99,11 +100,8 @@ def a_friend_is_rewarded_once_at_a_time(ground: Ground) -> Iterator[str]:
     issued |= {
         (row["client_id"], row["reward_id"]) for row in ground.rows("rewards") if row.get("transferred_from")
     }
-    ended = {
-        _issued_as(entry["reward_id"])
-        for entry in ground.rows("ledger")
-        if entry["kind"] in ("clawback", "void")
-    }
+    ended = {_issued_as(row["reward_id"]) for row in ground.rows("rewards") if row.get("voided")}
+    by_hand = {_issued_as(row["reward_id"]) for row in ground.rows("ledger") if row["kind"] == "void"}
     for entry in ground.rows("ledger"):
         if entry["entry_id"].startswith("issue:referral:"):
             standing[entry["entry_id"].split(":")[2]] += entry["reward_id"] not in ended
@@ -116,7 +114,8 @@ def a_friend_is_rewarded_once_at_a_time(ground: Ground) -> Iterator[str]:
     for friend, referral in referrals.items():
         reward_id = referral.get("reward_id")
         sent = _issued_as(reward_id).split(":")[1] if reward_id else friend
-        if referral["state"] == "rewarded" and reward_id and not standing.get(sent):
+        stands = standing.get(sent) or (reward_id and _issued_as(reward_id) in by_hand)
+        if referral["state"] == "rewarded" and reward_id and not stands:
             yield f"the referral of {friend} is rewarded without a reward"
         if referral.get("reward_id") and (referral["referrer_id"], referral["reward_id"]) not in issued:
             yield f"the reward of the referral of {friend} is not its referrer's"
@@ -260,6 +259,28 @@ def enrollments_stand_with_their_letters(ground: Ground) -> Iterator[str]:
                 yield f"{who} is enrolled by a letter that is {state}"
 
 
+def a_day_gave_what_nights_issued(ground: Ground) -> Iterator[str]:
+    """Where a day is capped: what it gave out is what nights issued on it, and what shares have left."""
+    held: dict[str, list[Row]] = defaultdict(list)
+    for row in ground.rows("counters"):
+        if row["counter"].startswith("loyalty:"):
+            held[row["counter"].split(":")[1]].append(row)
+    zones = [row["settings"]["zone"] for row in ground.rows("studio") if row["record"] == "preferences"]
+    issued: dict[str, list[int]] = defaultdict(list)
+    for entry in ground.rows("ledger") if held else ():
+        if entry["entry_id"].startswith("issue:loyalty:") and entry["by"] == "night":
+            at = datetime.strptime(entry["at"], "%Y-%m-%dT%H:%M:%S.%f%z")
+            issued[at.astimezone(ZoneInfo(zones[0])).date().isoformat()].append(entry["cents"])
+    for day, rows in held.items():
+        given = [row for row in rows if row["counter"] == f"loyalty:{day}"]
+        shares = [row for row in rows if row["counter"] != f"loyalty:{day}"]
+        for name, spent in (("cents", sum(issued[day])), ("rewards", len(issued[day]))):
+            out = sum(row[name] for row in given)
+            left = sum(row[name] for row in shares)
+            if out != spent + left or left < 0:
+                yield f"{day} gave {out} {name}, {spent} were issued and {left} are left in shares"
+
+
 INVARIANTS: tuple[Invariant, ...] = (
     balances_are_the_sums_of_entries,
     rewards_are_the_sums_of_entries,
@@ -274,6 +295,7 @@ INVARIANTS: tuple[Invariant, ...] = (
     notices_have_their_cause,
     letters_go_once_and_to_whom_they_may,
     enrollments_stand_with_their_letters,
+    a_day_gave_what_nights_issued,
 )
 
 
