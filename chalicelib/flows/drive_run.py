@@ -12,12 +12,14 @@ from chalicelib.domain import night
 from chalicelib.domain.loyalty import waiting_of
 from chalicelib.domain.night_step import Step
 from chalicelib.domain.studio import Studio
+from chalicelib.domain.unusual import FLOOR_CENTS, above_usual
 from chalicelib.flows.compare_page import of_pages
 from chalicelib.flows.list_night_work import START, Cursor, list_work
 from chalicelib.flows.run_night_page import run_page
 from chalicelib.flows.write_run_report import write_run_report
 from chalicelib.models import studio as studio_table
 from chalicelib.models.account import Account
+from chalicelib.models.covered import Covered
 from chalicelib.models.run import CLOCK, Run, finish
 from chalicelib.models.run_page import Page, part_of
 from chalicelib.services.files import Files
@@ -96,6 +98,8 @@ def drive(run: Run, studio: Studio, tools: Tools) -> Run:
 
 def _finish(run: Run, tools: Tools) -> None:
     failed = {step: run.figures.get(step.value, {}).get("failed", 0) for step in Step}
+    # Before it is finished, so that an alarm may come twice and is never lost.
+    _alarm(run, sum(failed.values()))
     finish(
         run,
         now=tools.clock(),
@@ -106,6 +110,19 @@ def _finish(run: Run, tools: Tools) -> None:
     )
     message = "night done" if run.by == CLOCK else "run done"
     log.info(message, extra={"run_id": run.run_id, "figures": run.figures, "failed": sum(failed.values())})
+
+
+def _alarm(run: Run, failed: int) -> None:
+    """What somebody must look at in the morning."""
+    if failed:
+        log.error("night failed records", extra={"run_id": run.run_id, "failed": failed})
+    issued = run.figures.get(Step.LOYALTY.value, {}).get("reward_cents", 0)
+    if run.dry_run or issued <= FLOOR_CENTS:
+        return
+    usual = above_usual(issued, Covered.read().issued or [])
+    if usual is not None:
+        facts = {"run_id": run.run_id, "issued_cents": issued, "usual_cents": usual}
+        log.error("loyalty above usual", extra=facts)
 
 
 def _step_done(run: Run, studio: Studio, tools: Tools) -> bool:

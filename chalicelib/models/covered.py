@@ -1,18 +1,22 @@
 """What the nights so far covered, and which runs are not finished: one row of the runs table."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
+from typing import Any
 
 from pynamodb.attributes import UnicodeAttribute, UnicodeSetAttribute, UTCDateTimeAttribute
 from pynamodb.expressions.condition import Condition
 from pynamodb.expressions.update import Action
 
-from chalicelib.models.base import DayAttribute, Table, table_name
+from chalicelib.domain.loyalty import waiting_of
+from chalicelib.domain.unusual import above_usual, with_night
+from chalicelib.models.base import DayAttribute, PlainListAttribute, PlainMapAttribute, Table, table_name
 from chalicelib.models.transaction import Update, transact
 
 NIGHTS = "nights"
 COVERED = "covered"
 WRONG_MAX = 500
+LATEST = 14
 
 
 class Covered(Table):
@@ -21,6 +25,9 @@ class Covered(Table):
     `checked` is the last run that compared everyone, `share_compared` the last that compared a night's share.
     `wrong` are clients (at most `WRONG_MAX`) who differed and of whom no later check has found that they do
     not; `wrong_at` is when some were last found.
+    `issued`: the cents of the latest nights that issued anything; `latest`: the runs that rewarded, the last
+    one at the end. `unusual` (`run`, `cents`, `usual`) and `waiting` (`run`, `clients`, `cents`) are what
+    the last of them leaves to be seen.
     """
 
     class Meta:
@@ -37,6 +44,10 @@ class Covered(Table):
     share_compared = UnicodeAttribute(null=True)
     wrong = UnicodeSetAttribute(null=True)
     wrong_at = UTCDateTimeAttribute(null=True)
+    issued = PlainListAttribute(null=True)
+    latest = PlainListAttribute(null=True)
+    unusual = PlainMapAttribute(null=True)
+    waiting = PlainMapAttribute(null=True)
 
     @classmethod
     def read(cls) -> "Covered":
@@ -71,6 +82,25 @@ class Covered(Table):
         if wrong != (self.wrong or set()):
             actions.append(Covered.wrong.set(wrong) if wrong else Covered.wrong.remove())
         return actions
+
+    def rewarded(self, run_id: str, figures: Mapping[str, int]) -> tuple[list[Action], Condition]:
+        """The updates by a run that rewarded, of its figures of loyalty, upon what was read here."""
+        before, runs = self.issued or [], self.latest or []
+        cents, clients = figures.get("reward_cents", 0), waiting_of(figures)
+        usual = above_usual(cents, before)
+        waiting = {"run": run_id, "clients": clients, "cents": figures.get("waiting_cents", 0)}
+        told: dict[str, Any] = {
+            "issued": with_night(before, cents) or None,
+            "latest": [*runs, run_id][-LATEST:],
+            "unusual": None if usual is None else {"run": run_id, "cents": cents, "usual": usual},
+            "waiting": waiting if clients else None,
+        }
+        actions = [
+            getattr(Covered, name).remove() if value is None else getattr(Covered, name).set(value)
+            for name, value in told.items()
+        ]
+        unmoved: Condition = Covered.latest == runs if runs else Covered.latest.does_not_exist()
+        return actions, unmoved
 
     def unmoved(self, attribute: UTCDateTimeAttribute) -> Condition:
         """That this attribute of the row is as it was read."""

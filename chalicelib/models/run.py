@@ -215,4 +215,7 @@ def _noted(run: Run, covered: Covered, *, covers: bool, reconciles: bool, now: d
             now=now,
         )
     unchanged: Condition = covered.unmoved(Covered.started_at) & covered.unmoved(Covered.wrong_at)
+    if run.does(Step.LOYALTY) and not run.dry_run:
+        rewarded, unmoved = covered.rewarded(run.run_id, run.figures.get(Step.LOYALTY.value, {}))
+        actions, unchanged = [*actions, *rewarded], unchanged & unmoved
     return Update(Covered(), actions, unchanged)

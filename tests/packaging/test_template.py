@@ -197,7 +197,8 @@ def test_alarms_watch_every_function_and_every_dead_queue(packaged: Packaged) ->
     assert watched("Errors") == packaged.of_type("AWS::Lambda::Function").keys()
     dead = {name for name in packaged.of_type("AWS::SQS::Queue") if "Dead" in name or name == "FailuresQueue"}
     assert watched("ApproximateNumberOfMessagesVisible") == dead
-    assert {"ReconcileDifferences", "NightsDone"} < {alarm["MetricName"] for alarm in alarms}
+    told = {"LoyaltyAboveUsual", "NightFailedRecords", "NightsDone", "ReconcileDifferences"}
+    assert told < {alarm["MetricName"] for alarm in alarms}
 
 
 def test_logs_are_not_kept_for_ever(packaged: Packaged) -> None:
