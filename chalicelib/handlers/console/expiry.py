@@ -43,8 +43,8 @@ HOW = (
     "not said again. A new last day is told anew."
 )
 ENDLESS = (
-    "A rule that says when its rewards end holds for those that are issued from then on, and moves no others. "
-    "Here rewards that never end are given a last day: never sooner than in 30 days, so that nobody loses one "
+    "A rule that says when its rewards end holds for those that are issued from then on and moves no others. "
+    "Here rewards that never end get a last day: never sooner than in 30 days, so that nobody loses one "
     "without a warning."
 )
 TOLD = {

@@ -1,6 +1,6 @@
 """Giving rewards that never end a last day: which, when; reviewed; then done in the background."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from chalicelib.domain import records
 from chalicelib.domain.last_day import GRACE_MIN, SOURCES, LastDays, Problem, typed
@@ -101,9 +101,7 @@ def run(ask: Ask) -> Screen:
     return _run(ask, ask.text("run"))
 
 
-def _form(
-    text: Mapping[str, str], sources: list[str] | tuple[str, ...], problems: Mapping[str, Problem]
-) -> Screen:
+def _form(text: Mapping[str, str], sources: Sequence[str], problems: Mapping[str, Problem]) -> Screen:
     wrong = {name: PROBLEMS[each] for name, each in problems.items()}
     which = Choices(
         name="sources",
