@@ -123,9 +123,10 @@ class Planted:
     expected: str
 
 
-def plant(client_id: str, chance: random.Random) -> Planted:
-    """Change one field of what is stored for the client, behind the product's back."""
-    return chance.choice(list(_faults(client_id, chance)))[1]()
+def plant(client_id: str, chance: random.Random, name: str | None = None) -> Planted:
+    """Change one field of what is stored for the client, behind the product's back; any, or this one."""
+    faults = [act for each, act in _faults(client_id, chance) if name in (None, each)]
+    return chance.choice(faults)()
 
 
 def names(client_id: str) -> list[str]:
