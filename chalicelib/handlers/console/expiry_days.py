@@ -208,7 +208,7 @@ def _run(ask: Ask, run_id: str, *told: Block) -> Screen:
         )
         failed = figures.get("failed", 0)
         if failed:
-            said = f"{failed:,} rewards could not be done. Do it again: nobody is done twice."
+            said = f"Rewards that could not be done: {failed:,}. Do it again: nobody is done twice."
             blocks.append(Message("Not all", [said], Tone.ERROR))
         blocks.append(Buttons([BACK]))
     else:
