@@ -21,7 +21,7 @@ def counted_from(account: Account | None, studio: Studio) -> date | None:
 
 
 def is_moved(account: Account | None, delta_cents: int, sale_cents: int, studio: Studio) -> bool:
-    """Whether a change of sales by `delta_cents` is written; `sale_cents` is what is sold now, counted or not.
+    """Whether a change of sales by `delta_cents` is written; `sale_cents` is what is sold, counted or not.
 
     A sale of before the start date counts nothing, but the account must say from when on it counts: one
     that does not would never be looked at again when the start date moves back.

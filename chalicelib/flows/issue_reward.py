@@ -127,7 +127,7 @@ def letter_refusal(client: Client, letter: Outgoing, studio: Studio, now: dateti
 
 
 def _same(standing: Reward, wanted: Wanted) -> Issued:
-    if (standing.face_cents, standing.expires_on) != (wanted.cents, wanted.expires_on):
+    if (standing.face_cents, standing.first_last_day) != (wanted.cents, wanted.expires_on):
         raise Clash("a reward stands already under this key, and is another one")
     return Issued(row=standing)
 

@@ -31,7 +31,11 @@ def recount_account(client_id: str, start_on: date | None) -> Account:
             Account.consumed_cents.set(sales.consumed_cents),
             Account.start_on.set(start_on) if start_on is not None else Account.start_on.remove(),
         ]
-        unmoved = (Account.qualified_cents == account.qualified_cents) & (
+        # An account of which nothing was counted yet has no such attribute.
+        uncounted = Account.qualified_cents.does_not_exist() | (Account.qualified_cents == 0)
+        unmoved = (
+            (Account.qualified_cents == account.qualified_cents) if account.qualified_cents else uncounted
+        ) & (
             (Account.seq == account.seq) if account.seq else Account.seq.does_not_exist() | (Account.seq == 0)
         )
         if account.start_on is not None:

@@ -10,7 +10,9 @@ from chalicelib.models import entry as entries_table
 from chalicelib.models.posting import RewardChange
 from chalicelib.models.reward import Reward
 
-GONE = (Kind.REDEEM, Kind.RETURN, Kind.SETTLE)
+SPENT = (Kind.REDEEM, Kind.SETTLE)
+REDEEMED_RETURNED = "return:redeem:"
+"""An extension returns what had expired: that was never spent."""
 
 
 @dataclass(frozen=True)
@@ -51,7 +53,13 @@ def _spent_cents(standing: Reward) -> Cents:
     row: Reward | None = standing
     while row is not None:
         for each in entries_table.entries_of(row.client_id):
-            if each.reward_id == row.reward_id and each.kind in GONE:
+            if each.reward_id == row.reward_id and _moves_spent(each):
                 spent -= each.reward_effect_cents
         row = Reward.find(*row.transferred_from.split(" ")) if row.transferred_from else None
     return spent
+
+
+def _moves_spent(entry: Entry) -> bool:
+    if entry.kind is Kind.RETURN:
+        return entry.entry_id.startswith(REDEEMED_RETURNED)
+    return entry.kind in SPENT

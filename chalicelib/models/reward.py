@@ -1,7 +1,7 @@
 """The rewards table: one row a reward, its remaining value a cache of its entries."""
 
 from collections.abc import Iterator
-from datetime import datetime
+from datetime import date, datetime
 
 from pynamodb.attributes import BooleanAttribute, UnicodeAttribute, UTCDateTimeAttribute
 from pynamodb.indexes import GlobalSecondaryIndex, IncludeProjection
@@ -129,6 +129,14 @@ class Reward(Table):
             assert before is not None, "a reward that went over left its row behind"
             row = before
             yield row
+
+    @property
+    def first_last_day(self) -> date | None:
+        """The last day that it was issued with; None is never."""
+        if not self.earlier_ends:
+            return self.expires_on
+        first = self.earlier_ends[0]["expires_on"]
+        return date.fromisoformat(first) if first is not None else None
 
     def state(self, now: datetime) -> rules.State:
         """What it is worth at `now`."""
