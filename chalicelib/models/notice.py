@@ -223,7 +223,7 @@ class Notice(Table):
 
     def restate(self, values: Mapping[str, str]) -> bool:
         """Say something else from now on, as it stands queued; False when it has moved meanwhile."""
-        actions = [Notice.values.set(dict(values)), Notice.version.add(1)]
+        actions: list[Action] = [Notice.values.set(dict(values)), Notice.version.add(1)]
         return self._change(actions, Notice.version == self.version)
 
     def printed_write(self, now: datetime) -> Update:
