@@ -1,6 +1,5 @@
 """A manager has rewards that never end given a last day: the run is begun, and goes on in the background."""
 
-from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
@@ -12,11 +11,11 @@ from chalicelib.domain.money import Cents, to_text
 from chalicelib.domain.night import Plan, Reach
 from chalicelib.domain.night_step import Step
 from chalicelib.domain.studio import Studio
+from chalicelib.flows.runner import Runner
 from chalicelib.models.audit import audit_put
 from chalicelib.models.draft import Draft
 from chalicelib.models.run import HAND, begin
 from chalicelib.models.transaction import Write
-from chalicelib.services.functions import Functions
 
 ABOUT, WHAT = "last days", "last days given"
 OUTCOME = "Rewards that never ended are given a last day."
@@ -28,14 +27,6 @@ class Refusal(StrEnum):
     USED = "used"  # This very draft began one before.
 
 
-@dataclass(frozen=True)
-class Night:
-    """The function that does the run, by its name, and what sets it going."""
-
-    functions: Functions
-    name: str
-
-
 def begin_last_days(
     draft: Draft,
     wanted: LastDays,
@@ -43,7 +34,7 @@ def begin_last_days(
     rewards: int,
     cents: Cents,
     studio: Studio,
-    night: Night,
+    night: Runner,
     actor: Actor,
     now: datetime,
 ) -> str | Refusal:
@@ -81,7 +72,7 @@ def begin_last_days(
     # Free at once: the night drives it, not this function.
     if begin(run_id, plan, by=HAND, now=now, lease_until=now, others=others) is None:
         return Refusal.USED
-    night.functions.start(night.name, {"run": run_id})
+    night.start(run_id)
     return run_id
 
 

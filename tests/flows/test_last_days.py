@@ -9,11 +9,11 @@ from chalicelib.domain.actor import Actor, Role
 from chalicelib.domain.last_day import LastDays, Problem, typed
 from chalicelib.domain.money import Cents
 from chalicelib.domain.reward import Source
-from chalicelib.flows.begin_last_days import Night as Nightly
 from chalicelib.flows.begin_last_days import Refusal, begin_last_days
 from chalicelib.flows.drive_run import go_on
 from chalicelib.flows.give_last_day import give_last_day
 from chalicelib.flows.review_last_days import review_last_days
+from chalicelib.flows.runner import Runner
 from chalicelib.models import studio as studio_table
 from chalicelib.models.account import Account
 from chalicelib.models.draft import Draft, begin_draft
@@ -50,7 +50,7 @@ def begun(wanted: LastDays = YEAR, draft_id: str = "draft-1") -> tuple[str | Ref
         rewards=1,
         cents=Cents(2_500),
         studio=studio_table.load(),
-        night=Nightly(functions, "night-function"),
+        night=Runner(functions, "night-function", "run"),
         actor=MANAGER,
         now=NOW,
     )

@@ -7,8 +7,9 @@ from chalicelib.domain.last_day import GRACE_MIN, SOURCES, LastDays, Problem, ty
 from chalicelib.domain.money import Cents, to_display
 from chalicelib.domain.night_step import Step
 from chalicelib.domain.reward import Source
-from chalicelib.flows.begin_last_days import Night, Refusal, begin_last_days, run_of
+from chalicelib.flows.begin_last_days import Refusal, begin_last_days, run_of
 from chalicelib.flows.review_last_days import READ_MAX, Ending, Review, review_last_days
+from chalicelib.flows.runner import Runner
 from chalicelib.handlers.widgets.ask import Ask
 from chalicelib.handlers.widgets.blocks import (
     Action,
@@ -86,7 +87,7 @@ def act(ask: Ask) -> Screen:
         rewards=rewards,
         cents=Cents(cents),
         studio=ask.studio,
-        night=Night(functions(), settings.night_function),
+        night=Runner(functions(), settings.night_function, "run"),
         actor=ask.actor,
         now=ask.now,
     )
