@@ -68,6 +68,8 @@ SCREENS = (
     Asked("issue a reward", "rewards", "issue", {"client": SOMEONE}),
     Asked("referral report", "referral_report"),
     Asked("rewards activity", "rewards_activity"),
+    Asked("rewards outstanding", "rewards_outstanding"),
+    Asked("rewards outstanding before", "rewards_outstanding", given={"as_of": "2020-12-31"}),
     Asked("join", "join"),
     Asked("mailings", "mailings"),
     Asked("new mailing", "mailings", "new"),

@@ -11,12 +11,11 @@ from zoneinfo import ZoneInfo
 
 from chalicelib.domain.dates import local_date
 from chalicelib.domain.ledger import OWED_SIGN, REWARD_SIGN, Kind
+from chalicelib.domain.report_cells import ALL, is_of
 from chalicelib.domain.report_days import Days
 from chalicelib.domain.reward_words import source_of
 from chalicelib.domain.time_step import Step
 
-ALL, NONE = "", "none"
-"""Whatever it is; rewards without a location."""
 BOTH = "issued_and_redeemed"
 KINDS_OF_BOTH = frozenset({Kind.ISSUE, Kind.REDEEM})
 ISSUED, REDEEMED = "issued", "redeemed"
@@ -40,7 +39,7 @@ class Wanted(Days):
 
     def is_of(self, location_id: str | None) -> bool:
         """Whether a reward of this location, or of none, belongs to it."""
-        return self.location in (ALL, location_id or NONE)
+        return is_of(self.location, location_id)
 
 
 @dataclass(frozen=True, kw_only=True)

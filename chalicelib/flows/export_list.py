@@ -55,7 +55,7 @@ def export_list(export_id: str, studio: Studio, *, means: Means, now: datetime) 
 def _write_part(export: Export, studio: Studio, means: Means, now: datetime) -> bool:
     """Write the next part; False when another was first."""
     read = _read_clients if export.report is None else REPORTS[export.heading].read_rows
-    part = read(export, studio, means.part_rows)
+    part = read(export, studio, means.part_rows, now)
     means.files.put(export.part_key(export.parts + 1), _csv(part.rows))
     return export.stand_behind(
         part.cursor, clients=len(part.rows), is_read=part.is_read, figures=part.figures, now=now
@@ -76,7 +76,7 @@ def _finish(export: Export, _: Studio, means: Means, now: datetime) -> bool:
     return export.finish(now, size_bytes=size_bytes)
 
 
-def _read_clients(export: Export, studio: Studio, part_rows: int) -> Part:
+def _read_clients(export: Export, studio: Studio, part_rows: int, _: datetime) -> Part:
     """The next rows of a list of clients."""
     part = Part(cursor=export.cursor or "")
     while len(part.rows) < part_rows and not part.is_read:

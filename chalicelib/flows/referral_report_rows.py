@@ -1,5 +1,7 @@
 """The Client Referral Report as a file: month by month, the earliest first."""
 
+from datetime import datetime
+
 from chalicelib.domain.money import to_display
 from chalicelib.domain.records import from_plain, to_plain
 from chalicelib.domain.referral_export import HEADER, referral_row
@@ -15,7 +17,7 @@ READ_TOGETHER = 50
 """Two names each: as many as one call brings."""
 
 
-def read_rows(export: Export, studio: Studio, part_rows: int) -> Part:
+def read_rows(export: Export, studio: Studio, part_rows: int, _: datetime) -> Part:
     """The next rows behind where the export stands, with the figures of all so far."""
     wanted, zone = from_plain(Wanted, export.report or {}), studio.preferences.local_zone()
     part, figures = Part(), Figures.of(export.figures)

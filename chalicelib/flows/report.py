@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import datetime
 from typing import Any
 
 from chalicelib.domain.report_days import Days
@@ -26,15 +27,15 @@ class Part:
 class Report:
     """One report. `name` is its view's too.
 
-    `read_rows` gives the next rows behind where the export stands, at most so many or a little fewer; a
-    part that is read twice is the same part but for what came about meanwhile. `totals` are the
+    `read_rows` gives the next rows behind where the export stands, at most so many or a little fewer, as
+    of now; a part that is read twice is the same part but for what came about meanwhile. `totals` are the
     figures in words, `about` says what they are about, and `of_days` is what is asked for by a schedule.
     """
 
     name: str
     title: str
     header: Sequence[str]
-    read_rows: Callable[[Export, Studio, int], Part]
+    read_rows: Callable[[Export, Studio, int, datetime], Part]
     of_days: Callable[[Days], Plain]
     about: Callable[[Plain, Studio], str]
     totals: Callable[[Plain, Studio], Sequence[tuple[str, str]]]

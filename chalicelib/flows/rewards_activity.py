@@ -5,15 +5,16 @@ A screen reads a bounded number of entries, the latest ones; the file has them a
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 from chalicelib.domain.dates import local_date
 from chalicelib.domain.money import to_display
 from chalicelib.domain.records import from_plain, to_plain
-from chalicelib.domain.report_cells import location_words
+from chalicelib.domain.report_cells import ALL, chosen_location
 from chalicelib.domain.report_days import Days
 from chalicelib.domain.reward_words import kind_words, source_words
-from chalicelib.domain.rewards_activity import ALL, BOTH, NONE, Figures, Line, Wanted, line
+from chalicelib.domain.rewards_activity import BOTH, Figures, Line, Wanted, line
 from chalicelib.domain.rewards_activity_export import HEADER, activity_row
 from chalicelib.domain.studio import Studio
 from chalicelib.flows.monthly import Monthly
@@ -87,7 +88,7 @@ def _location(each: Line, rewards: Mapping[RewardKey, Told]) -> str | None:
     return rewards.get(key, {}).get("location_id") if key is not None else None
 
 
-def read_rows(export: Export, studio: Studio, part_rows: int) -> Part:
+def read_rows(export: Export, studio: Studio, part_rows: int, _: datetime) -> Part:
     """The next rows of the file behind where the export stands, with the figures of all so far."""
     wanted, zone = from_plain(Wanted, export.report or {}), studio.preferences.local_zone()
     part, figures = Part(), Figures.of(export.figures)
@@ -134,13 +135,6 @@ def about(plain: Plain, studio: Studio) -> str:
 def chosen_kind(kind: str) -> str:
     """Which entries were chosen, in words."""
     return {ALL: "All entries", BOTH: "Issued and redeemed"}.get(kind) or kind_words(kind)
-
-
-def chosen_location(location: str, studio: Studio) -> str:
-    """Which location was chosen, in words."""
-    return {ALL: "All locations", NONE: "Without a location"}.get(location) or location_words(
-        location, studio
-    )
 
 
 def _of_days(days: Days) -> Plain:

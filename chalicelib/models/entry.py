@@ -103,6 +103,11 @@ def entries_of(client_id: str) -> list[Entry]:
     return sorted((each.entry for each in rows), key=lambda entry: entry.seq)
 
 
+def first_entries(most: int) -> list[Entry]:
+    """At most so many entries of the whole ledger, strongly consistent, in no order; all of a short one."""
+    return [each.entry for each in EntryRow.scan(limit=most, consistent_read=True)]
+
+
 def loyalty_issues(client_id: str) -> Iterator[Entry]:
     """The entries that say what of the client's sales was rewarded, strongly consistent.
 

@@ -17,6 +17,7 @@ from chalicelib.flows.rewards_activity import read_activity
 from chalicelib.handlers.console import rewards_activity
 from chalicelib.models import studio
 from chalicelib.models.client import Client
+from chalicelib.services import clock
 from tests.conftest import NOW
 from tests.console.desk import Answer, Desk
 from tests.engine import Engine
@@ -31,8 +32,9 @@ THIS_MONTH = {"first": "2026-11-01", "last": "2026-11-30", "kind": "", "source":
 
 
 @pytest.fixture
-def ground(tables: Engine) -> Iterator[Ground]:
+def ground(tables: Engine, monkeypatch: pytest.MonkeyPatch) -> Iterator[Ground]:
     """Anna has a reward of November, partly redeemed; Bert has one of October that is voided now."""
+    monkeypatch.setattr(clock, "now", lambda: NOW)
     ground = Ground(tables, NOW)
     scenes.studio()
     studio.save_item(Location(location_id="main", description="Main Street"))

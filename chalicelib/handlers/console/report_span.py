@@ -40,12 +40,20 @@ def of_dashboard(ask: Ask, names: Sequence[str]) -> Span:
     zone = ask.studio.preferences.local_zone()
     last_on = local_date(ask.now, zone)
     first_on = last_on - timedelta(days=LATEST_DAYS - 1)
-    start, end = ask.range_start, ask.range_end
-    if start is not None and end is not None and end - start >= A_DAY:
-        last_on = local_date(end, zone)
-        first_on = max(local_date(start, zone), last_on - timedelta(days=DAYS_MAX - 1))
+    chosen = last_of_dashboard(ask)
+    if chosen is not None and ask.range_start is not None:
+        last_on = chosen
+        first_on = max(local_date(ask.range_start, zone), last_on - timedelta(days=DAYS_MAX - 1))
     days = {FIRST: first_on.isoformat(), LAST: last_on.isoformat()}
     return _read(lambda name: days.get(name, ""), names)
+
+
+def last_of_dashboard(ask: Ask) -> date | None:
+    """The last day of the dashboard's time range; None where that is under a day, as nobody set it."""
+    start, end = ask.range_start, ask.range_end
+    if start is None or end is None or end - start < A_DAY:
+        return None
+    return local_date(end, ask.studio.preferences.local_zone())
 
 
 def of_button(ask: Ask, names: Sequence[str]) -> Span:

@@ -1,12 +1,13 @@
-"""What the reports' screens share: a client by name, and long tables page by page."""
+"""What the reports' screens share: a location, a client by name, and long tables page by page."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from chalicelib.domain.actor import Role
+from chalicelib.domain.report_cells import ALL, NONE, chosen_location
 from chalicelib.handlers.console.summary.words import title_of, way
 from chalicelib.handlers.widgets.ask import Ask
-from chalicelib.handlers.widgets.blocks import Action, Cell
+from chalicelib.handlers.widgets.blocks import Action, Cell, Choice, Option
 from chalicelib.models.client import Client
 
 GONE = "A client who is gone"
@@ -19,6 +20,14 @@ def name_of(client: Client | None, ask: Ask) -> Cell:
     if ask.actor.role.may_act_as(Role.OPERATOR):
         return way(client, ask.studio)
     return title_of(client, ask.studio)
+
+
+def location_choice(ask: Ask, name: str, chosen: str) -> Choice:
+    """Rewards of which location, or of none."""
+    places = sorted(ask.studio.locations.values(), key=lambda each: each.position)
+    ids = [ALL, NONE, *(each.location_id for each in places)]
+    options = [Option(each, chosen_location(each, ask.studio)) for each in ids]
+    return Choice(name=name, label="Location", options=options, value=chosen)
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -10,9 +10,9 @@ from functools import partial
 from chalicelib.domain.actor import Role
 from chalicelib.domain.money import to_display
 from chalicelib.domain.records import from_plain, to_plain
-from chalicelib.domain.report_cells import location_words
+from chalicelib.domain.report_cells import ALL, location_words
 from chalicelib.domain.reward_words import KINDS, SOURCES, by_words, kind_words, source_words
-from chalicelib.domain.rewards_activity import ALL, BOTH, NONE, Figures, Line, Wanted
+from chalicelib.domain.rewards_activity import BOTH, Figures, Line, Wanted
 from chalicelib.flows.named import named
 from chalicelib.flows.report import Plain
 from chalicelib.flows.rewards_activity import (
@@ -21,14 +21,13 @@ from chalicelib.flows.rewards_activity import (
     Told,
     about,
     chosen_kind,
-    chosen_location,
     read_activity,
     rewards_of,
     totals,
 )
 from chalicelib.handlers.console.report_file import ReportFile
 from chalicelib.handlers.console.report_span import Span, controls, of_button, of_form
-from chalicelib.handlers.console.report_words import name_of, pages
+from chalicelib.handlers.console.report_words import location_choice, name_of, pages
 from chalicelib.handlers.widgets.ask import Ask
 from chalicelib.handlers.widgets.blocks import (
     Action,
@@ -86,13 +85,10 @@ def _screen(ask: Ask, span: Span) -> Screen:
 def _choices(ask: Ask, span: Span) -> Sequence[Choice]:
     kinds = [Option(each, chosen_kind(each)) for each in (ALL, BOTH, *(kind.value for kind in KINDS))]
     sources = [Option(ALL, "All sources"), *(Option(each.value, words) for each, words in SOURCES.items())]
-    places = sorted(ask.studio.locations.values(), key=lambda each: each.position)
-    ids = [ALL, NONE, *(each.location_id for each in places)]
-    locations = [Option(each, chosen_location(each, ask.studio)) for each in ids]
     return [
         Choice(name=KIND, label="Entries", options=kinds, value=span.chosen[KIND]),
         Choice(name=SOURCE, label="Rewards from", options=sources, value=span.chosen[SOURCE]),
-        Choice(name=LOCATION, label="Location", options=locations, value=span.chosen[LOCATION]),
+        location_choice(ask, LOCATION, span.chosen[LOCATION]),
     ]
 
 

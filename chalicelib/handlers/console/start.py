@@ -26,6 +26,7 @@ CLIENTS: Sequence[Action] = (
     Action("Clients and lists", "clients"),
     Action("Review doubtful intakes", "doubts"),
     Action("Join two records", "join"),
+    Action("Invoices", "invoices"),
     Action("Imports", "imports"),
 )
 REFERRALS: Sequence[Action] = (
@@ -58,6 +59,7 @@ SET_UP: Sequence[Action] = (
 REPORTS: Sequence[Action] = (
     Action("Client Referral Report", "referral_report"),
     Action("Loyalty Rewards Activity", "rewards_activity"),
+    Action("Loyalty Rewards Outstanding", "rewards_outstanding"),
     Action("The last night", "night"),
 )
 
