@@ -99,7 +99,7 @@ def confirm(ask: Ask) -> Screen:
         return _review(work, kind, MOVED)
     said = kind.act(work, would)
     if said.tone is Tone.GOOD:
-        return Screen(title=kind.title, blocks=[said, Buttons([*work.ways, HOME])], trail=[HOME])
+        return Screen(title=kind.title, blocks=[said, Buttons([*work.ways, HOME])], trail=work.trail)
     again = _opened(ask)
     return again if isinstance(again, Screen) else _review(*again, said)
 
@@ -127,7 +127,7 @@ def _form(work: Work, kind: Kind, problems: Mapping[str, str], *above: Block) ->
             *kind.form(work, dict(problems)),
             Buttons([Action("Review it", REWARDS, "review", given, primary=True), *work.ways]),
         ],
-        trail=[HOME, work.ways[-1]],
+        trail=work.trail,
         draft_id=work.draft.draft_id,
     )
 
@@ -156,6 +156,6 @@ def _review(work: Work, kind: Kind, *above: Block) -> Screen:
                 ]
             ),
         ],
-        trail=[HOME, work.ways[-1]],
+        trail=work.trail,
         draft_id=draft_id,
     )

@@ -13,6 +13,7 @@ from chalicelib.handlers.console.rewards_words import REWARDS
 from chalicelib.handlers.console.summary.words import READ_MAX, SHOWN_MAX, title_of
 from chalicelib.handlers.widgets.ask import Ask
 from chalicelib.handlers.widgets.blocks import Action, Block, Message
+from chalicelib.handlers.widgets.routing import HOME
 from chalicelib.models.account import Account
 from chalicelib.models.client import Client
 from chalicelib.models.draft import Draft
@@ -84,6 +85,11 @@ class Work:
         """The write that uses the draft up; what was typed goes with it."""
         kept = {name: value for name, value in self.draft.content.items() if name != "typed"}
         return self.draft.used_write(outcome, self.ask.now, content=kept)
+
+    @property
+    def trail(self) -> list[Action]:
+        """Where the work stands: under its client."""
+        return [HOME, Action(self.name, "client", "rewards", {"client": self.client_id})]
 
     @property
     def ways(self) -> list[Action]:
