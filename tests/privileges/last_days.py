@@ -4,12 +4,14 @@ import json
 from typing import Any
 
 import app
-from chalicelib.models.run import Run
+from chalicelib.flows.begin_last_days import run_of
+from chalicelib.models.draft import Draft
 from tests.faults.flows import expiry
 from tests.faults.ground import Ground
 from tests.privileges.work import Context, Work
 
 (BEGIN,) = [flow for flow in expiry.FLOWS if flow.name == "begin_last_days"]
+RUN = run_of(Draft(expiry.DRAFT))
 
 
 def _begun(ground: Ground) -> None:
@@ -17,18 +19,13 @@ def _begun(ground: Ground) -> None:
     BEGIN.act(ground)
 
 
-def _run_id() -> str:
-    (run_id,) = [each.run_id for each in Run.scan() if each.part == "run"]
-    return run_id
-
-
 def _by_night(ground: Ground) -> None:
-    told = app.night({"run": _run_id()}, Context())
+    told = app.night({"run": RUN}, Context())
     assert told["figures"]["last_days"]["rewards"] == 1
 
 
 def _by_worker(ground: Ground) -> None:
-    event: dict[str, Any] = {"messageId": "m-1", "body": json.dumps({"run": _run_id()})}
+    event: dict[str, Any] = {"messageId": "m-1", "body": json.dumps({"run": RUN})}
     assert app.night_worker({"Records": [event]}, Context()) == {"batchItemFailures": []}
     assert list(expiry.given(ground)) == []
 
