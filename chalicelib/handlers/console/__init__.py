@@ -34,6 +34,7 @@ NAMES = (
     "letters",
     "lists",
     "logo",
+    "loyalty",
     "mailings",
     "night",
     "outbox",

@@ -53,6 +53,7 @@ SET_UP: Sequence[Action] = (
     Action("Logo", "logo"),
     Action("Picture of shared links", "share_picture"),
     Action("Erase a client", "erase"),
+    Action("Loyalty program", "loyalty"),
     Action("Latest changes", "audit"),
     Action("Check this console", "probe"),
 )
