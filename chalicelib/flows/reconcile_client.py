@@ -65,9 +65,20 @@ def compare_client(client_id: str, account: Account | None = None) -> Compared |
     return None
 
 
+def read_entries(client_id: str) -> tuple[list[Entry], list[Difference]]:
+    """The entries in the order of their chain; or those that no rule can read any more."""
+    entries, unreadable = [], []
+    for row in EntryRow.query(client_id, consistent_read=True):
+        try:
+            entries.append(row.entry)
+        except ValueError:
+            unreadable.append(Difference(f"{ENTRY}:{row.entry_id}", "", UNREADABLE))
+    return sorted(entries, key=lambda entry: entry.seq), unreadable
+
+
 def _compared(account: Account) -> Compared:
     client_id = account.client_id
-    entries, unreadable = _entries(client_id)
+    entries, unreadable = read_entries(client_id)
     rewards = list(Reward.query(client_id, consistent_read=True))
     if unreadable:
         return Compared(account, rewards, (), unreadable)
@@ -87,17 +98,6 @@ def _compared(account: Account) -> Compared:
         rewards={each.reward_id: _held(each) for each in rewards},
     )
     return Compared(account, rewards, entries, differences(stored, entries, sales, len(issues)))
-
-
-def _entries(client_id: str) -> tuple[list[Entry], list[Difference]]:
-    """The entries in the order of their chain; or those that no rule can read any more."""
-    entries, unreadable = [], []
-    for row in EntryRow.query(client_id, consistent_read=True):
-        try:
-            entries.append(row.entry)
-        except ValueError:
-            unreadable.append(Difference(f"{ENTRY}:{row.entry_id}", "", UNREADABLE))
-    return sorted(entries, key=lambda entry: entry.seq), unreadable
 
 
 def _held(row: Reward) -> HeldReward:

@@ -23,7 +23,10 @@ NIGHT_LATE_AFTER = timedelta(hours=6)
 
 @dataclass(frozen=True, kw_only=True)
 class Waiting:
-    """Counts up to `COUNTED_MAX`; `night_missed_on` is the day whose night did not run, if any."""
+    """Counts up to `COUNTED_MAX`; `night_missed_on` is the day whose night did not run, if any.
+
+    `money_wrong`: clients of whom a check found that what is stored is not what the ledger says.
+    """
 
     held_referrals: int
     doubtful: int
@@ -32,6 +35,7 @@ class Waiting:
     unknown_notices: int
     to_print: int
     marketing_stopped: bool
+    money_wrong: int
     imports: tuple[EndedImport, ...]
     night_missed_on: date | None
     last_night_on: date | None
@@ -49,6 +53,7 @@ def what_waits(studio: Studio, *, actor: Actor, now: datetime) -> Waiting:
         unknown_notices=len(notices_for_a_person(State.UNKNOWN)),
         to_print=len(notices_for_a_person(State.TO_PRINT)),
         marketing_stopped=marketing_stopped(now),
+        money_wrong=len(covered.wrong or ()),
         imports=tuple(each for each in EndedImport.latest(IMPORTS_MAX) if each.for_a_person),
         night_missed_on=night_missed_on(covered.last_night_on, studio, now),
         last_night_on=covered.last_night_on,

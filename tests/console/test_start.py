@@ -157,7 +157,13 @@ def test_work_in_hand_is_offered_to_its_own_role_for_a_day() -> None:
 def test_a_viewer_reads_of_the_night_and_of_nothing_else() -> None:
     night_ran("2026-11-20")
     answer = Desk(Role.VIEWER).ask("start")
-    assert [label for label, _ in answer.buttons] == ["Client Referral Report", "The last night"]
+    assert [label for label, _ in answer.buttons] == [
+        "Client Referral Report",
+        "Loyalty Rewards Activity",
+        "Loyalty Rewards Outstanding",
+        "Is the money right?",
+        "The last night",
+    ]
     night = Desk(Role.VIEWER).press(answer, "The last night")
     assert "did not run" in night.words
 

@@ -20,6 +20,7 @@ from chalicelib.handlers.widgets.blocks import (
     Tone,
 )
 from chalicelib.handlers.widgets.routing import Act, View
+from chalicelib.models.covered import WRONG_MAX
 
 CLIENTS: Sequence[Action] = (
     Action("New client", "client_edit", "new"),
@@ -34,7 +35,10 @@ REFERRALS: Sequence[Action] = (
     Action("Find who sent new clients", "who_sent"),
     Action("Review held referrals", "holds"),
 )
-REWARDS: Sequence[Action] = (Action("Look up a reward code", "rewards"),)
+REWARDS: Sequence[Action] = (
+    Action("Look up a reward code", "rewards"),
+    Action("Process Loyalty Rewards", "processing"),
+)
 MESSAGES: Sequence[Action] = (
     Action("Mailings", "mailings"),
     Action("What triggers sent", "triggers"),
@@ -49,11 +53,11 @@ SET_UP: Sequence[Action] = (
     Action("Client lists", "lists"),
     Action("Letters", "letters"),
     Action("Triggers", "triggers"),
+    Action("Loyalty program", "loyalty"),
     Action("When rewards end", "expiry"),
     Action("Logo", "logo"),
     Action("Picture of shared links", "share_picture"),
     Action("Erase a client", "erase"),
-    Action("Loyalty program", "loyalty"),
     Action("Latest changes", "audit"),
     Action("Check this console", "probe"),
 )
@@ -61,6 +65,7 @@ REPORTS: Sequence[Action] = (
     Action("Client Referral Report", "referral_report"),
     Action("Loyalty Rewards Activity", "rewards_activity"),
     Action("Loyalty Rewards Outstanding", "rewards_outstanding"),
+    Action("Is the money right?", "money"),
     Action("The last night", "night"),
 )
 
@@ -88,6 +93,15 @@ def _rows(waiting: Waiting) -> Iterator[list[Cell]]:
             (f"The night of {waiting.night_missed_on} did not run", Badge("late", Tone.ERROR)),
             "1",
             Action("See the night", "night"),
+        ]
+    if waiting.money_wrong:
+        clients = "client" if waiting.money_wrong == 1 else "clients"
+        more = " or more" if waiting.money_wrong >= WRONG_MAX else ""
+        said = f"The money is not right: {waiting.money_wrong}{more} {clients}"
+        yield [
+            (said, Badge("wrong", Tone.ERROR)),
+            str(waiting.money_wrong),
+            Action("See what differs", "money"),
         ]
     if waiting.marketing_stopped:
         yield [
