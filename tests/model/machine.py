@@ -118,6 +118,10 @@ class Machine(RuleBasedStateMachine):
     ) -> None:
         """As new or changed, and the friend's referral is looked at."""
         self.turn += 1
+        books = self.books[name]
+        bill = books.bills.setdefault(ref, Bill(day, total))
+        # What was rewarded keeps its day: where one leaves the program's days, a manager rebuilds.
+        day = bill.day if books.used[ref] else day
         cells = {
             "client_ref": name,
             "invoice_ref": f"{name}-{ref}",
@@ -135,8 +139,6 @@ class Machine(RuleBasedStateMachine):
             self._evaluate()
 
         self._does(tell)
-        books = self.books[name]
-        bill = books.bills.setdefault(ref, Bill(day, total))
         bill.day, bill.total, bill.tax = day, total, tax
         bill.paid, bill.refunded = total * part // 100, min(refunded, total)
         if void or bill.void:
@@ -300,8 +302,9 @@ class Machine(RuleBasedStateMachine):
         self._does(run, again=False)
         if len(self._runs()) == before:
             return
-        differences = [row["figures"].get("reconciliation", {}).get("differences", 0) for row in self._runs()]
-        assert not any(differences)
+        for row in self._runs():
+            differs = row["figures"].get("reconciliation", {}).get("differences", 0)
+            assert not differs, self.night.files.held[row["reconciliation_key"]].decode()
         today = self.ground.now.astimezone(ZONE).date()
         ends = self.rule.expires_after_days and start_of(today + timedelta(self.rule.expires_after_days + 1))
         for name in sorted(self.included):
@@ -330,7 +333,7 @@ class Machine(RuleBasedStateMachine):
             stored = [
                 account.get(f"{each}_cents", 0) for each in ("balance", "owed", "qualified", "consumed")
             ]
-            assert stored == [books.balance, books.owed, *counted], name
+            assert stored == [books.balance, books.owed, *counted], f"{name}: {account}"
             own = [row for row in self.ground.rows("ledger") if row["client_id"] == client]
             moved: Counter[str] = Counter()
             used: Counter[str] = Counter()
