@@ -23,6 +23,7 @@ from chalicelib.models.processing import BUCKET, Processing
 from chalicelib.models.transaction import Put, Write, transact
 
 NOUN = "processing"
+AGAIN_MAX = 100
 
 
 def begin_processing(
@@ -71,6 +72,32 @@ def begin_processing(
         return Refusal.NOT_PREPARED
     runner.start(processing_id)
     return processing_id
+
+
+def load_again(
+    run: Processing, *, studio: Studio, runner: Runner, actor: Actor, now: datetime
+) -> str | Refusal:
+    """Have the list of a run loaded anew, under its rule; the new run's id.
+
+    One that was not set going is dropped. While the new list waits to be processed, asking again finds it.
+    """
+    for number in range(AGAIN_MAX):
+        cause = f"again:{run.processing_id}:{number}"
+        standing = Processing.find(made_from(NOUN, cause))
+        if standing is None:
+            return begin_processing(
+                cause,
+                run.loyalty_rule,
+                studio=studio,
+                runner=runner,
+                actor=actor,
+                now=now,
+                instead_of=run.processing_id,
+            )
+        if standing.state in UNCONFIRMED:
+            runner.start(standing.processing_id)
+            return standing.processing_id
+    return Refusal.NOT_PREPARED
 
 
 def confirm_processing(

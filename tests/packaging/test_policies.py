@@ -109,8 +109,9 @@ def test_functions_set_nothing_going_but_exports(packaged: Packaged) -> None:
     # A role that named its own function would need it before there is one.
     functions = "arn:${AWS::Partition}:lambda:${AWS::Region}:${AWS::AccountId}:function"
     assert {name: resources for name, resources in going.items() if resources} == {
-        "Console": {"ExportList", "Night", "RunMailing", "Send"},
+        "Console": {"ExportList", "Night", "ProcessLoyalty", "RunMailing", "Send"},
         "ExportList": {f"{functions}:${{AWS::StackName}}-ExportList-*"},
+        "ProcessLoyalty": {f"{functions}:${{AWS::StackName}}-ProcessLoyalty-*"},
         "RunMailing": {f"{functions}:${{AWS::StackName}}-RunMailing-*"},
     }
 

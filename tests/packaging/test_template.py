@@ -22,6 +22,7 @@ FUNCTIONS = {
     "mail_events",
     "night",
     "night_worker",
+    "process_loyalty",
     "record",
     "record_queue",
     "run_mailing",
@@ -129,6 +130,7 @@ def test_keys_reach_only_the_functions_that_sign_or_hash(packaged: Packaged) -> 
             "Night",
             "NightWorker",
             "ImportSlice",
+            "ProcessLoyalty",
             "Record",
             "RecordQueue",
             "Send",
@@ -235,6 +237,7 @@ def test_whatever_is_not_waited_for_gives_up_loudly(packaged: Packaged) -> None:
         "ImportFile",
         "MailEvents",
         "Night",
+        "ProcessLoyalty",
         "RunMailing",
         "Send",
         "TakeUpload",
@@ -253,4 +256,5 @@ def test_a_layer_is_carried_by_the_functions_that_need_it_alone(packaged: Packag
         for name, each in packaged.of_type("AWS::Lambda::LayerVersion").items()
     }
     cleaner = [{"Ref": names["cleaner.zip"]}]
-    assert layered == {"TakeUpload": [{"Ref": names["layer.zip"]}], "Console": cleaner, "Send": cleaner}
+    cleaning = dict.fromkeys(("Console", "ProcessLoyalty", "Send"), cleaner)
+    assert layered == {"TakeUpload": [{"Ref": names["layer.zip"]}], **cleaning}

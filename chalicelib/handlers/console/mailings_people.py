@@ -3,10 +3,9 @@
 from datetime import timedelta
 
 from chalicelib.domain.mailing import UNTICKED_MAX, State
-from chalicelib.domain.names import shown_name
 from chalicelib.domain.recipients import in_words
-from chalicelib.domain.studio import Studio
-from chalicelib.flows.mailing_report import People, Person, people
+from chalicelib.flows.mailing_report import People, people
+from chalicelib.handlers.console.client_name import name_of
 from chalicelib.handlers.console.mailings_words import MAILINGS, local, reasons
 from chalicelib.handlers.console.mailings_work import Step, Work
 from chalicelib.handlers.widgets.blocks import (
@@ -27,7 +26,6 @@ from chalicelib.models.mailing import Mailing
 from chalicelib.models.recipient import Side, page_before, recipients
 
 STANDS_STILL_AFTER = timedelta(minutes=3)
-NAME_SHOWN = 80
 
 
 def people_screen(work: Work, mailing: Mailing) -> Screen:
@@ -90,16 +88,6 @@ def too_many() -> Message:
     return Message("These were not taken off", lines, Tone.WARNING)
 
 
-def name_of(person: Person, studio: Studio) -> str:
-    """What somebody on a list is called."""
-    client = person.client
-    if client is None or client.erased_at is not None:
-        return "A client who is gone"
-    name = shown_name(client.first_name, client.last_name, studio.preferences.name_order) or client.company
-    name = name or f"Client {client.client_number or client.client_id}"
-    return name if len(name) <= NAME_SHOWN else f"{name[:NAME_SHOWN]}…"
-
-
 def _making(work: Work, mailing: Mailing) -> Screen:
     looked_at = sum(mailing.found.get(side, 0) for side in (Side.TO, Side.NOT))
     again = work.go("Look again", Step.PEOPLE, primary=True)
@@ -132,7 +120,7 @@ def _table(work: Work, page: People, at: str) -> Table:
     studio, off = work.ask.studio, set(work.unticked)
     rows: list[list[Cell]] = []
     for each in page.people:
-        name = name_of(each, studio)
+        name = name_of(each.client, studio)
         number = each.client.client_number if each.client is not None else None
         tick = Tick(
             name=_name(each.row.client_id),

@@ -10,7 +10,7 @@ from chalicelib.domain.records import from_plain
 from chalicelib.flows.mailing_report import ask_for_report, people
 from chalicelib.flows.runner import Runner
 from chalicelib.flows.stop_mailing import resume_mailing, stop_mailing
-from chalicelib.handlers.console.mailings_people import name_of
+from chalicelib.handlers.console.client_name import name_of
 from chalicelib.handlers.console.mailings_words import (
     ENROLLED,
     MAILINGS,
@@ -96,7 +96,7 @@ def people_of(ask: Ask) -> Screen:
     page = people(mailing.mailing_id, side, ask.text("after"))
     rows: list[list[Cell]] = []
     for each in page.people:
-        name, row = name_of(each, ask.studio), each.row
+        name, row = name_of(each.client, ask.studio), each.row
         enrolled = ENROLLED[Enrolled(row.enrolled)] if row.enrolled is not None else ""
         why = reason_words(row.reason) if row.reason is not None else ""
         opened = Action("Open", "client", given={"client": row.client_id}, aria_label=f"Open {name}")
