@@ -1,6 +1,7 @@
 """Every flow that is swept. A new flow is one entry: how it begins, what it does, what it is for."""
 
 from tests.faults.flows import (
+    by_hand,
     clients,
     consent,
     desk,
@@ -35,6 +36,7 @@ from tests.faults.flows import (
 
 FLOWS = (
     *money.FLOWS,
+    *by_hand.FLOWS,
     *form.FLOWS,
     *referral.FLOWS,
     *holds.FLOWS,

@@ -2,6 +2,7 @@
 
 from tests.faults.flows import FLOWS
 from tests.faults.meetings import (
+    by_hand,
     clients,
     consent,
     desk,
@@ -38,6 +39,7 @@ RACES = (
     *friends.RACES,
     *holds.RACES,
     *sales.RACES,
+    *by_hand.RACES,
     *clients.RACES,
     *consent.RACES,
     *desk.RACES,
