@@ -97,19 +97,6 @@ class Objection(StrEnum):
     NO_PROGRAM = "no_program"
 
 
-EXPIRING_30 = Trigger(
-    trigger_id="expiring-30",
-    description="Reward expires in 30 days",
-    event=Event.REWARD_EXPIRES,
-    days=30,
-    before=True,
-    kind=Kind.EXPIRING,
-)
-EXPIRING_7 = replace(EXPIRING_30, trigger_id="expiring-7", description="Reward expires in 7 days", days=7)
-STANDARD: Mapping[str, Trigger] = {each.trigger_id: each for each in (EXPIRING_30, EXPIRING_7)}
-"""Those that come with the product, off until a studio switches them on. Source: rules 4."""
-
-
 def due_at(trigger: Trigger, on: date, zone: ZoneInfo) -> datetime:
     """When the trigger fires for something that falls on the studio's day `on`, in UTC.
 

@@ -5,7 +5,7 @@ from dataclasses import replace
 from datetime import datetime
 
 from chalicelib.domain.actor import Actor
-from chalicelib.domain.trigger import STANDARD, Trigger
+from chalicelib.domain.trigger import Trigger
 from chalicelib.flows.save_trigger import Outcome, TriggerChange, about, foreseen, stored, told
 from chalicelib.models.audit import audit_put
 from chalicelib.models.firing import ever_met
@@ -35,7 +35,7 @@ def retire_trigger(trigger_id: str, version: int, *, actor: Actor, now: datetime
 
 
 def delete_trigger(trigger_id: str, version: int, *, actor: Actor, now: datetime) -> TriggerChange:
-    """Remove a trigger that never met a record; one that did, or that comes with the product, is kept.
+    """Remove a trigger that never met a record; one that did is kept.
 
     A record that is noted in this very moment finds no trigger when it is due, and says so.
     """
@@ -44,7 +44,7 @@ def delete_trigger(trigger_id: str, version: int, *, actor: Actor, now: datetime
         return TriggerChange(outcome=Outcome.STORED)
     if before.version != version:
         return TriggerChange(outcome=Outcome.CHANGED, trigger=before)
-    if trigger_id in STANDARD or ever_met(trigger_id):
+    if ever_met(trigger_id):
         return TriggerChange(outcome=Outcome.FIRED, trigger=before)
     audit = audit_put(about(before), "deleted", before=told(before), after={}, actor=actor, now=now)
     if transact([trigger_delete(before), audit]).stands:

@@ -7,7 +7,7 @@ from pynamodb.attributes import UnicodeAttribute, UTCDateTimeAttribute
 from pynamodb.expressions.condition import Condition
 
 from chalicelib.domain import records
-from chalicelib.domain.trigger import STANDARD, Trigger
+from chalicelib.domain.trigger import Trigger
 from chalicelib.models.base import DayAttribute, PlainMapAttribute, Table, WholeAttribute, table_name
 from chalicelib.models.transaction import Delete, Put
 
@@ -62,12 +62,11 @@ class CalendarMark(Table):
 
 
 def triggers() -> dict[str, Trigger]:
-    """All triggers by id as they stand, with those that come with the product; one consistent Query."""
-    stored = {
+    """All triggers by id as they stand; one consistent Query."""
+    return {
         row.trigger_id: records.from_plain(Trigger, {**row.settings, "version": row.version})
         for row in TriggerRow.query(TRIGGER, consistent_read=True)
     }
-    return {**STANDARD, **stored}
 
 
 def trigger_put(trigger: Trigger) -> Put:

@@ -7,7 +7,7 @@ from chalicelib.domain.actor import Actor, Role
 from chalicelib.domain.letter_edit import LetterEdit
 from chalicelib.domain.letter_text import LetterForm
 from chalicelib.domain.letters import Kind
-from chalicelib.domain.trigger import STANDARD, Event, Trigger
+from chalicelib.domain.trigger import Event, Trigger
 from chalicelib.flows.save_letter import save_letter
 from chalicelib.flows.save_trigger import save_trigger
 from chalicelib.flows.switch_trigger import switch_trigger
@@ -57,7 +57,6 @@ TRIGGERS = (
         form=LetterForm.TEXT,
         letter_id="birthday",
     ),
-    *STANDARD.values(),
 )
 
 

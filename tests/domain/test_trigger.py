@@ -12,7 +12,6 @@ from chalicelib.domain.money import Cents
 from chalicelib.domain.program import Program, Terms
 from chalicelib.domain.studio import Preferences, Status, Studio
 from chalicelib.domain.trigger import (
-    STANDARD,
     TRIGGERS_MAX,
     Event,
     Objection,
@@ -141,11 +140,3 @@ def test_what_does_not_belong_to_the_event_is_left_out() -> None:
     assert cleaned(replace(typed, event=Event.SALE_PAID)).sale_min_cents == 5
     assert cleaned(replace(typed, event=Event.SESSION_STARTS, before=False)).before
     assert cleaned(replace(typed, program_id="friends")).skip_enrolled
-
-
-def test_what_ships_warns_of_expiring_rewards_and_is_off() -> None:
-    assert [(each.days, each.before, each.kind, each.active) for each in STANDARD.values()] == [
-        (30, True, Kind.EXPIRING, False),
-        (7, True, Kind.EXPIRING, False),
-    ]
-    assert all(objections(each, STANDARD, STUDIO) == {} for each in STANDARD.values())

@@ -6,6 +6,9 @@ from typing import Any
 
 from chalicelib.domain.directory import entries
 from chalicelib.domain.ids import client_id_of_ref
+from chalicelib.domain.trigger import Event, Trigger
+from chalicelib.models.transaction import transact
+from chalicelib.models.trigger import trigger_put
 from local.demo.people import FIRST, LAST
 from tests.engine import Engine
 
@@ -36,8 +39,10 @@ def member(number: int) -> dict[str, Any]:
 
 
 def gather(engine: Engine, size: int) -> None:
-    """As many clients with their places, numbers and a code each."""
+    """As many clients with their places, numbers and a code each; and a trigger for their birthdays."""
     people(engine, size)
+    birthday = Trigger(trigger_id="birthday", description="Birthday", event=Event.BIRTHDAY)
+    assert transact([trigger_put(birthday)]).stands
     engine.load("directory", _places(size))
     engine.load("claims", _claims(size))
 

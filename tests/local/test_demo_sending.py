@@ -24,7 +24,7 @@ def test_letters_are_saved_and_triggers_on_once_the_studio_is_live(tables: Engin
     assert table.load().preferences.live
     assert {head.letter_id: head.latest for head in heads()} == {"after-session": 1, "birthday": 1}
     on = {each.trigger_id for each in triggers().values() if each.active}
-    assert on == {"after-session", "birthday", "expiring-30", "expiring-7"}
+    assert on == {"after-session", "birthday"}
 
 
 def test_what_stands_is_left_as_it_is(tables: Engine, now: datetime) -> None:

@@ -3,7 +3,7 @@
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
-from chalicelib.domain.trigger import STANDARD, Event, Trigger
+from chalicelib.domain.trigger import Event, Trigger
 from chalicelib.models.transaction import transact
 from chalicelib.models.trigger import CalendarMark, Known, trigger_delete, trigger_put, triggers
 from tests.engine import Engine
@@ -12,9 +12,9 @@ NOW = datetime(2026, 11, 22, 15, tzinfo=UTC)
 ONE = Trigger(trigger_id="t1", description="One", event=Event.BIRTHDAY, active=True, since=NOW)
 
 
-def test_a_trigger_is_read_as_it_was_stored_beside_those_that_ship(tables: Engine) -> None:
+def test_a_trigger_is_read_as_it_was_stored(tables: Engine) -> None:
     assert transact([trigger_put(ONE)]).stands
-    assert triggers() == {**STANDARD, "t1": replace(ONE, version=1)}
+    assert triggers() == {"t1": replace(ONE, version=1)}
 
 
 def test_a_trigger_is_written_and_deleted_under_the_version_that_was_read(tables: Engine) -> None:
@@ -23,7 +23,7 @@ def test_a_trigger_is_written_and_deleted_under_the_version_that_was_read(tables
     assert transact([trigger_put(replace(ONE, version=1, days=3))]).stands
     assert not transact([trigger_delete(replace(ONE, version=1))]).stands
     assert transact([trigger_delete(replace(ONE, version=2))]).stands
-    assert triggers() == STANDARD
+    assert triggers() == {}
 
 
 def test_active_triggers_are_known_for_a_minute() -> None:

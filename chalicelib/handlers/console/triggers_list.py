@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from chalicelib.domain.actor import Role
-from chalicelib.domain.trigger import BY_CALENDAR, STANDARD, Trigger
+from chalicelib.domain.trigger import BY_CALENDAR, Trigger
 from chalicelib.domain.trigger_words import event_in_words, letter_in_words, program_in_words, sentence
 from chalicelib.handlers.console.triggers_words import (
     CAUGHT_UP,
@@ -184,7 +184,7 @@ def _buttons(ask: Ask, trigger: Trigger) -> list[Action]:
     if not trigger.active:
         switch = way(trigger, "Switch it on", "on")
     asked = f"Delete {trigger.description}?"
-    ends = [] if trigger.trigger_id in STANDARD else [way(trigger, "Delete it", "delete", asked)]
+    ends = [way(trigger, "Delete it", "delete", asked)]
     if not trigger.retired:
         ends.append(way(trigger, "Retire it", "retire"))
     tried = way(trigger, "Who would have got it last month", "try")
