@@ -60,6 +60,8 @@ OF_FLOWS = {
     "resend_notice": CONSOLE,
     "mark_printed": CONSOLE,
     "reward_client": NIGHTS,
+    "run_night_page over the day's cap": NIGHTS,
+    "save_loyalty": CONSOLE,
     "expire_reward": NIGHTS,
     "warn_of_expiry": NIGHTS,
     "send_notice_of_less": ("send",),
