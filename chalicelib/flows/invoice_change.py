@@ -16,7 +16,7 @@ from chalicelib.flows.reward_history import was_clawed_back
 from chalicelib.models.invoice import Invoice
 from chalicelib.models.posting import Accounts, Posting, RewardChange, post
 from chalicelib.models.reward import Reward
-from chalicelib.models.transaction import Result, Unknown, Write
+from chalicelib.models.transaction import Outcome, Result, Unknown, Write
 
 TRIES = 8
 Line = dict[str, Any]
@@ -67,9 +67,9 @@ def change_invoice(
             return change
         attempt = _Attempt(before, change, by, studio, now)
         result = post(attempt.client_ids(), attempt.posting, now=now)
-        if result is None:
-            continue  # A reward went over to another client meanwhile.
-        if result.stands:
+        if result is None or result.outcome is Outcome.REPEATED:
+            continue  # A reward went over to another client meanwhile, or somebody else returned it.
+        if result.outcome is Outcome.DONE:
             return Changed(invoice=change.after, entries=attempt.entries)
         if _is_refused_by(result, change.others):
             return Changed(refused=Refusal.DONE_ALREADY, invoice=before)
@@ -118,10 +118,12 @@ class _Attempt:
     studio: Studio
     now: datetime
     entries: list[Entry] = field(default_factory=list)
+    rows: list[Reward] = field(default_factory=list)
 
     def client_ids(self) -> list[str]:
         """Whose accounts are moved: the invoice's client's, and those who have the rewards now."""
-        return list(dict.fromkeys([self.before.client_id, *(row.client_id for row in self._rows())]))
+        self.rows = self._rows()
+        return list(dict.fromkeys([self.before.client_id, *(row.client_id for row in self.rows)]))
 
     def _rows(self) -> list[Reward]:
         """The rewards of the lines that go back, each where it is now."""
@@ -131,7 +133,7 @@ class _Attempt:
 
     def posting(self, accounts: Accounts) -> Posting | None:
         """All that is written; None when a reward has gone to a client whose account was not read."""
-        rows = self._rows()
+        rows, self.rows = self.rows or self._rows(), []  # Read anew for any further try.
         if any(row.client_id not in accounts.by_client for row in rows):
             return None
         before, after = self.before, self._after()

@@ -20,7 +20,7 @@ from chalicelib.models.entry import EntryRow
 from chalicelib.models.invoice import Invoice
 from chalicelib.models.posting import Accounts, Posting, RewardChange, post
 from chalicelib.models.reward import Reward
-from chalicelib.models.transaction import Result, Unknown, Write
+from chalicelib.models.transaction import Outcome, Result, Unknown, Write
 
 TRIES = 8
 KEY = re.compile(r"[A-Za-z0-9_-]{1,64}")
@@ -65,7 +65,9 @@ def redeem_rewards(
     for _ in range(TRIES):
         asked = _Asked(client_id, home_of(client_id), invoice_ref, parts, key, actor, now, studio, others)
         result = post([asked.home_id], asked.decide, now=now)
-        if result is None or result.stands:
+        if result is not None and result.outcome is Outcome.REPEATED:
+            continue  # Somebody else was first with the same key: look at what stands.
+        if result is None or result.outcome is Outcome.DONE:
             assert asked.answer is not None, "a posting was decided"
             return asked.answer
         if _failed_others(result, others):

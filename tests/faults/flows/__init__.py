@@ -22,6 +22,7 @@ from tests.faults.flows import (
     mail,
     mailings,
     money,
+    money_checks,
     night,
     numbers,
     own_page,
@@ -31,12 +32,14 @@ from tests.faults.flows import (
     records,
     referral,
     reports,
+    till,
     triggers,
     uploads,
 )
 
 FLOWS = (
     *money.FLOWS,
+    *money_checks.FLOWS,
     *by_hand.FLOWS,
     *form.FLOWS,
     *referral.FLOWS,
@@ -50,10 +53,10 @@ FLOWS = (
     *loyalty.FLOWS,
     *expiry.FLOWS,
     *loyalty_caps.FLOWS,
+    *loyalty_program.FLOWS,
     *records.FLOWS,
     *imports.FLOWS,
     *night.FLOWS,
-    *loyalty_program.FLOWS,
     *clients.FLOWS,
     *desk.FLOWS,
     *directory.FLOWS,
@@ -68,4 +71,5 @@ FLOWS = (
     *triggers.FLOWS,
     *programs.FLOWS,
     *own_page.FLOWS,
+    *till.FLOWS,
 )

@@ -15,6 +15,7 @@ from tests.faults.meetings import (
     lists,
     mailings,
     sales,
+    tills,
     triggers,
 )
 from tests.faults.races import Race
@@ -40,6 +41,7 @@ RACES = (
     *holds.RACES,
     *sales.RACES,
     *by_hand.RACES,
+    *tills.RACES,
     *clients.RACES,
     *consent.RACES,
     *desk.RACES,

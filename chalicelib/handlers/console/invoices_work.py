@@ -1,0 +1,143 @@
+"""One thing to do with an invoice, in hand: what was typed of it, and what it would come to."""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from functools import cached_property
+from typing import Any
+
+from chalicelib.domain.actor import Role
+from chalicelib.domain.dates import local_date
+from chalicelib.domain.ids import payload_hash
+from chalicelib.handlers.console.invoices_words import INVOICES, look
+from chalicelib.handlers.console.summary.words import title_of
+from chalicelib.handlers.widgets.ask import Ask
+from chalicelib.handlers.widgets.blocks import Action, Block
+from chalicelib.models.client import Client
+from chalicelib.models.draft import Draft
+from chalicelib.models.invoice import Invoice
+from chalicelib.models.transaction import Write
+
+Problems = Mapping[str, str]
+
+
+def today(ask: Ask) -> date:
+    """The studio's own day."""
+    return local_date(ask.now, ask.studio.preferences.local_zone())
+
+
+def today_text(ask: Ask) -> str:
+    """The studio's own day, as it is typed."""
+    return today(ask).isoformat()
+
+
+@dataclass
+class Work:
+    """One call's work on a draft. `invoice` is the row as it stands, None for a new one."""
+
+    ask: Ask
+    draft: Draft
+
+    @property
+    def client_id(self) -> str:
+        """Whose invoice it is."""
+        return str(self.draft.content["client"])
+
+    @property
+    def invoice_ref(self) -> str:
+        """The invoice's number; empty for a new one."""
+        return str(self.draft.content["invoice"])
+
+    @property
+    def typed(self) -> Mapping[str, str]:
+        """What was typed, as it was typed."""
+        return {name: str(text) for name, text in self.draft.content["typed"].items()}
+
+    @property
+    def today(self) -> date:
+        """The studio's own day."""
+        return today(self.ask)
+
+    @cached_property
+    def client(self) -> Client | None:
+        """The client's record as it stands."""
+        return Client.find(self.client_id)
+
+    @cached_property
+    def invoice(self) -> Invoice | None:
+        """The invoice as it stands."""
+        return Invoice.find(self.client_id, self.invoice_ref) if self.invoice_ref else None
+
+    @property
+    def standing(self) -> Invoice:
+        """The invoice, of work on one that is there."""
+        assert self.invoice is not None, "work on an invoice that is not there"
+        return self.invoice
+
+    @property
+    def name(self) -> str:
+        """What the work is about, in a title."""
+        if self.invoice_ref:
+            return f"invoice {self.invoice_ref}"
+        return title_of(self.client, self.ask.studio) if self.client is not None else "nobody"
+
+    def used(self, outcome: str) -> Write:
+        """The write that uses the draft up; what was typed goes with it."""
+        kept = {name: value for name, value in self.draft.content.items() if name != "typed"}
+        return self.draft.used_write(outcome, self.ask.now, content=kept)
+
+    @property
+    def ways(self) -> list[Action]:
+        """Where the work leads back to."""
+        client = Action("Back to the client", "client", "sales", {"client": self.client_id})
+        if not self.invoice_ref:
+            return [client]
+        return [look(self.client_id, self.invoice_ref, "Back to the invoice"), client]
+
+    def begin_again(self, do: str) -> Action:
+        """The way to the same work anew."""
+        return Action("Begin again", INVOICES, do, {"client": self.client_id, "invoice": self.invoice_ref})
+
+
+@dataclass(frozen=True, kw_only=True)
+class Reviewed:
+    """What an act would do as everything stands: facts to read, and the amount it is about."""
+
+    facts: Sequence[tuple[str, str]]
+    cents: int
+    button: str
+    confirm: str
+    notes: Sequence[Block] = ()
+    against: Sequence[str] = ()
+
+    def seen(self, work: Work) -> str:
+        """The same for the same facts about an invoice that did not move."""
+        version = work.invoice.version if work.invoice is not None else 0
+        return payload_hash({"facts": [list(pair) for pair in self.facts], "version": version})
+
+
+@dataclass(frozen=True)
+class Said:
+    """What came of an act: whether it was done, in words, and the number of the invoice it was done to."""
+
+    done: bool
+    words: str
+    invoice_ref: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Kind:
+    """One kind of work: its words and controls, what it would come to, and the act itself.
+
+    `begins_with` is the draft's content beside client and invoice; `fields` the names of its controls.
+    """
+
+    name: str
+    title: str
+    begins_with: Callable[[Ask, Client, Invoice | None], Mapping[str, Any]]
+    fields: Callable[[Work], Sequence[str]]
+    form: Callable[[Work, Problems], Sequence[Block]]
+    review: Callable[[Work], Reviewed | Problems]
+    act: Callable[[Work, Reviewed], Said]
+    of_an_invoice: bool = True
+    role: Role = Role.OPERATOR
