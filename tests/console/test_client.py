@@ -91,7 +91,7 @@ def test_rewards_stand_with_their_entries_and_what_is_left() -> None:
     words = part("rewards")
     assert "Balance $10.00" in words
     assert "loyalty" in words
-    assert "issue" in words
+    assert "Issued +$10.00" in words
 
 
 def test_friends_count_with_a_program_or_without_and_so_do_their_sales() -> None:

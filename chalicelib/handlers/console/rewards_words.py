@@ -94,8 +94,8 @@ def source_words(source: str) -> str:
 
 
 def by_words(by: str) -> str:
-    """Who wrote an entry; a run by its id."""
-    return WRITTEN_BY.get(by, by)
+    """Who wrote an entry or made a reward; a run by its id."""
+    return WRITTEN_BY.get(by) or f"run {by}"
 
 
 def amount_words(entry: Entry, currency: str) -> str:
