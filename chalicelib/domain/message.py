@@ -34,6 +34,14 @@ class Sender:
         return formataddr((_checked("From", self.name), _address("From", self.address)))
 
 
+@dataclass(frozen=True)
+class Attachment:
+    """A CSV file that goes along, under its name."""
+
+    name: str
+    body: bytes
+
+
 @dataclass(frozen=True, kw_only=True)
 class Message:
     """One letter, addressed and written out. `reference` is the notice it stands for.
@@ -49,6 +57,7 @@ class Message:
     html: str
     written_at: datetime
     unsubscribe_url: str = ""
+    attachment: Attachment | None = None
 
 
 def mime(message: Message) -> bytes:
@@ -75,9 +84,14 @@ def mime(message: Message) -> bytes:
     for name, value in headers.items():
         if value:
             email[name] = value
-    email.make_alternative(boundary=f"=_{message.reference}")
-    email.attach(_part(message.text, "plain"))
-    email.attach(_part(message.html, "html"))
+    if message.attachment is None:
+        _say(email, message)
+    else:
+        email.make_mixed(boundary=f"=_{message.reference}_whole")
+        letter = EmailMessage(policy=PART_POLICY)
+        _say(letter, message)
+        email.attach(letter)
+        email.attach(_file(message.attachment))
     return _proved(email.as_bytes(), {"date", *(name.lower() for name, value in headers.items() if value)})
 
 
@@ -96,6 +110,29 @@ def _unsubscribing(message: Message) -> dict[str, str]:
         "List-Unsubscribe": ", ".join(f"<{way}>" for way in ways),
         "List-Unsubscribe-Post": "List-Unsubscribe=One-Click",
     }
+
+
+def _say(email: EmailMessage, message: Message) -> None:
+    """Both bodies of the letter, of which a mail program shows one."""
+    email.make_alternative(boundary=f"=_{message.reference}")
+    email.attach(_part(message.text, "plain"))
+    email.attach(_part(message.html, "html"))
+
+
+def _file(attachment: Attachment) -> EmailMessage:
+    part = EmailMessage(policy=PART_POLICY)
+    name = _checked("Content-Disposition", attachment.name)
+    part.set_content(
+        attachment.body,
+        maintype="text",
+        subtype="csv",
+        cte="base64",
+        disposition="attachment",
+        filename=name,
+        params={"charset": "utf-8"},
+    )
+    del part["MIME-Version"]
+    return part
 
 
 def _part(text: str, subtype: str) -> EmailMessage:

@@ -13,6 +13,7 @@ from chalicelib.domain.names import NameOrder
 from chalicelib.domain.probe import Boxes
 from chalicelib.domain.program import Program
 from chalicelib.domain.promotion import Promotion
+from chalicelib.domain.report_schedule import ReportSchedule
 
 
 class BookingStyle(StrEnum):
@@ -122,6 +123,7 @@ class Preferences:
     submissions_per_day_max: int = 200
     rewards_per_referrer_day_max: int = 10  # Over it, and over the studio's, a referral is held.
     rewards_per_studio_day_max: int = 200
+    report_schedules: Mapping[str, ReportSchedule] = field(default_factory=dict)  # By the reports' names.
 
     def __post_init__(self) -> None:
         """There is one start date: one that comes with the rule becomes the studio's."""

@@ -14,6 +14,7 @@ from chalicelib.domain.client_export import HEADER, export_row
 from chalicelib.domain.csv_rows import BYTE_ORDER_MARK
 from chalicelib.domain.studio import Studio
 from chalicelib.flows.find_clients import is_there
+from chalicelib.flows.mail_report import report_notice
 from chalicelib.flows.report import Part
 from chalicelib.flows.reports import REPORTS
 from chalicelib.models.client import Client
@@ -62,8 +63,8 @@ def _write_part(export: Export, studio: Studio, means: Means, now: datetime) -> 
     )
 
 
-def _finish(export: Export, _: Studio, means: Means, now: datetime) -> bool:
-    """Join the parts; False when another was first."""
+def _finish(export: Export, studio: Studio, means: Means, now: datetime) -> bool:
+    """Join the parts, and queue the email that the file goes out with; False when another was first."""
     header = HEADER if export.report is None else REPORTS[export.heading].header
     with tempfile.SpooledTemporaryFile(max_size=IN_MEMORY_BYTES) as whole:
         # Without the mark Excel reads accents as something else; imports know it.
@@ -73,7 +74,8 @@ def _finish(export: Export, _: Studio, means: Means, now: datetime) -> bool:
         size_bytes = whole.tell()
         whole.seek(0)
         means.files.put(export.key, whole)
-    return export.finish(now, size_bytes=size_bytes)
+    letter = [report_notice(export, size_bytes, studio, now)] if export.mail_to else []
+    return export.finish(now, size_bytes=size_bytes, others=letter)
 
 
 def _read_clients(export: Export, studio: Studio, part_rows: int, _: datetime) -> Part:

@@ -12,10 +12,10 @@ from chalicelib.domain.money import Cents, to_display, to_text
 from chalicelib.domain.notice import Reason
 from chalicelib.domain.reward import NewReward, Source, expiry
 from chalicelib.domain.reward_act import REASON_MAX, Refusal, day_refusal, settled_cents
+from chalicelib.domain.sender import sender_of
 from chalicelib.domain.studio import Studio
 from chalicelib.flows.find_recipient import recipient_of
 from chalicelib.flows.foresee_refusals import foresee_refusals
-from chalicelib.flows.write_notice import sender_of
 from chalicelib.models.audit import audit_put
 from chalicelib.models.block import BlockRow, not_blocked
 from chalicelib.models.client import Client

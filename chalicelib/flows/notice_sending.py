@@ -8,11 +8,13 @@ from typing import Protocol
 from chalicelib.domain.letter_text import LetterForm
 from chalicelib.domain.message import mime
 from chalicelib.domain.notice import Purpose, Reason
+from chalicelib.domain.sender import sender_of
 from chalicelib.domain.studio import Preferences
 from chalicelib.domain.text_message import size
-from chalicelib.flows.write_notice import email_of, sender_of, text_message_of
+from chalicelib.flows.write_notice import email_of, text_message_of
 from chalicelib.models.client import Client
 from chalicelib.models.notice import Notice
+from chalicelib.services.files import Files
 from chalicelib.services.mailer import Mailer
 from chalicelib.services.texter import Texter
 
@@ -40,6 +42,10 @@ class Services(Protocol):
     @property
     def texter(self) -> Texter:
         """Hands a text to its provider."""
+
+    @property
+    def files(self) -> Files:
+        """Holds the files that go along."""
 
 
 def sending_of(ready: Addressed, services: Services) -> Sending | Reason:

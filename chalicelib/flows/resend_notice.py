@@ -4,10 +4,12 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
+from chalicelib.domain import report_mail
 from chalicelib.domain.actor import Actor
 from chalicelib.domain.letter_text import LetterForm
 from chalicelib.domain.notice import Purpose, Reason, State
 from chalicelib.domain.recipient import refusal as not_reached
+from chalicelib.domain.report_mail import ReportMail
 from chalicelib.domain.resending import Refusal, refusal
 from chalicelib.domain.studio import Studio
 from chalicelib.flows.find_recipient import find_client, recipient_of
@@ -76,9 +78,15 @@ def resend_notice(
 
 def what_stands_against(notice: Notice, studio: Studio, now: datetime) -> Reason | None:
     """Why the notice could not go to its client now, or None. Two reads; of a reward's warning one more."""
+    if notice.kind == report_mail.KIND:
+        return _blocked(ReportMail.of(notice.values).to, Purpose.SERVICE, now)
     form, purpose = LetterForm(notice.form), Purpose(notice.purpose)
     to = recipient_of(find_client(notice.client_id), form, studio.preferences.country)
     why = not_reached(form, purpose, to) or not_any_more(notice, now)
     if why is not None or to is None or to.address is None or form is LetterForm.PRINT:
         return why
-    return Reason.BLOCKED if BlockRow.of(to.address).blocks(purpose, now) else None
+    return _blocked(to.address, purpose, now)
+
+
+def _blocked(address: str, purpose: Purpose, now: datetime) -> Reason | None:
+    return Reason.BLOCKED if BlockRow.of(address).blocks(purpose, now) else None

@@ -7,6 +7,7 @@ nobody does.
 
 from datetime import datetime
 
+from chalicelib.domain import report_mail
 from chalicelib.domain.letter_text import LetterForm
 from chalicelib.domain.notice import (
     ANSWER_WAIT,
@@ -19,11 +20,13 @@ from chalicelib.domain.notice import (
 )
 from chalicelib.domain.quiet_hours import quiet_until
 from chalicelib.domain.recipient import refusal
+from chalicelib.domain.report_mail import ReportMail
 from chalicelib.flows.end_notice import end_notice
 from chalicelib.flows.find_recipient import find_client, recipient_of
 from chalicelib.flows.look_at_reward import brought_up_to_date
 from chalicelib.flows.notice_sending import Addressed, Sending, Services, sending_of
 from chalicelib.flows.record_text_event import PROVIDER_SAYS, stop_texts
+from chalicelib.flows.report_sending import report_sending
 from chalicelib.models import studio as studio_table
 from chalicelib.models.block import not_blocked
 from chalicelib.models.breaker import marketing_stopped
@@ -45,6 +48,9 @@ def send_notice(notice_id: str, *, services: Services, now: datetime) -> Notice 
     if notice.state != State.QUEUED or (notice.attempts and notice.next_at and notice.next_at > now):
         return notice
     preferences = studio_table.bundle.studio(now).preferences
+    if notice.kind == report_mail.KIND:
+        studio = ReportMail.of(notice.values).to
+        return _gone(notice, studio, report_sending(notice, preferences, services), now)
     form, purpose = LetterForm(notice.form), Purpose(notice.purpose)
     client = find_client(notice.client_id)
     to = recipient_of(client, form, preferences.country)
@@ -67,15 +73,19 @@ def _sent(ready: Addressed, services: Services, now: datetime) -> Notice:
     loud_at = _loud_at(ready, now)
     if loud_at is not None:
         return _postponed(notice, Reason.QUIET_HOURS, now, loud_at)
-    sending = sending_of(ready, services)
+    return _gone(notice, ready.to, sending_of(ready, services), now)
+
+
+def _gone(notice: Notice, to: str, sending: Sending | Reason, now: datetime) -> Notice:
+    """The notice once it was claimed and handed over, or what stood against that."""
     if isinstance(sending, Reason):
         return _not_sent(notice, NotSent(sending, later=sending is not Reason.TOO_LONG), now)
     # From the claim on the notice is ours alone; nothing may stand between it and the sending.
-    claimed = notice.claim(not_blocked(ready.to, now, purpose), now)
+    claimed = notice.claim(not_blocked(to, now, Purpose(notice.purpose)), now)
     if claimed is State.SENDING:
         sent = _handed_over(notice, sending, now)
         if sent.reason == Reason.OPTED_OUT:
-            stop_texts(ready.to, evidence=notice.notice_id, wording=PROVIDER_SAYS, now=now)
+            stop_texts(to, evidence=notice.notice_id, wording=PROVIDER_SAYS, now=now)
         return sent
     if claimed is State.SUPPRESSED:
         end_notice(notice, State.SUPPRESSED, Reason.BLOCKED, now=now)

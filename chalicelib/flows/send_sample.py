@@ -12,9 +12,9 @@ from chalicelib.domain.ids import made_from
 from chalicelib.domain.letters import LONGEST_LINE, clean_line
 from chalicelib.domain.message import Message, mime
 from chalicelib.domain.notice import Reason
+from chalicelib.domain.sender import own_address, sender_of
 from chalicelib.domain.studio import Preferences
 from chalicelib.flows.kept_preview import KIND
-from chalicelib.flows.write_notice import sender_of
 from chalicelib.models.draft import Draft
 from chalicelib.services.handing_over import NoAnswer, NotSent
 from chalicelib.services.mailer import Mailer
@@ -35,12 +35,6 @@ class Sample(StrEnum):
     UNKNOWN = "unknown"
 
 
-def sample_address(preferences: Preferences) -> str | None:
-    """Where a sample goes: where answers to the studio's letters go; None until letters have a sender."""
-    sender = sender_of(preferences)
-    return None if sender is None else sender.reply_to or sender.address
-
-
 def send_sample(preview_id: str, preferences: Preferences, *, mailer: Mailer, now: datetime) -> Sample:
     """Mail the kept preview to the studio. A repeat mails it again: it is the studio's own mailbox.
 
@@ -49,7 +43,7 @@ def send_sample(preview_id: str, preferences: Preferences, *, mailer: Mailer, no
     preview = Draft.find(preview_id, KIND, now)
     if preview is None or not preview.content:
         return Sample.GONE
-    sender, to = sender_of(preferences), sample_address(preferences)
+    sender, to = sender_of(preferences), own_address(preferences)
     if sender is None or to is None:
         return Sample.NO_SENDER
     text, html = (str(preview.content.get(part) or "") for part in ("text", "html"))

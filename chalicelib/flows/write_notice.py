@@ -5,10 +5,10 @@ from datetime import datetime
 
 from markupsafe import Markup
 
-from chalicelib.domain.contact import tidy_email
 from chalicelib.domain.letter_text import LetterForm, LetterText
-from chalicelib.domain.letters import Kind, clean_line
+from chalicelib.domain.letters import Kind
 from chalicelib.domain.message import Message, Sender, mime
+from chalicelib.domain.sender import sender_of
 from chalicelib.domain.studio import Preferences
 from chalicelib.domain.text_message import folded
 from chalicelib.flows.find_recipient import find_client, recipient_of
@@ -22,15 +22,6 @@ from chalicelib.services.letters import printed, sheet, text_message, written
 
 class LetterGone(RuntimeError):
     """The version of the letter that a notice names is not there: nothing ever removes one."""
-
-
-def sender_of(preferences: Preferences) -> Sender | None:
-    """Whom the studio's letters are from, None until that is set up."""
-    address = tidy_email(preferences.sender_email)
-    if address is None:
-        return None
-    name = clean_line(preferences.sender_name or preferences.studio_name)
-    return Sender(name=name, address=address, reply_to=tidy_email(preferences.reply_to) or "")
 
 
 def email_of(notice: Notice, client: Client, to: str, preferences: Preferences, sender: Sender) -> Message:

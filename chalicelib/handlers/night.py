@@ -8,11 +8,14 @@ from typing import Any
 
 from chalicelib.domain import records
 from chalicelib.domain.night_request import NotUnderstood, request_of
+from chalicelib.flows.begin_due_reports import begin_due_reports
 from chalicelib.flows.drive_run import Tools, go_on
 from chalicelib.flows.run_night import run_by_hand, run_tonight, work_on
+from chalicelib.models import studio
 from chalicelib.models.run import Run
 from chalicelib.services import clock
 from chalicelib.services.files import files
+from chalicelib.services.functions import functions
 from chalicelib.services.queue import night_pages
 from chalicelib.settings import settings
 
@@ -29,7 +32,14 @@ def run(event: Mapping[str, Any] | None, context: Any) -> dict[str, Any]:
     tools = _tools(context)
     if event is not None and event.get("source") == "aws.events":
         runs = run_tonight(tools)
-        return {"runs": [answer(each) for each in runs]}
+        # Behind the night: what is due by email tells of days that are over.
+        mailed = begin_due_reports(
+            studio.load(),
+            functions=functions(),
+            function_name=settings.export_list_function,
+            now=clock.now(),
+        )
+        return {"runs": [answer(each) for each in runs], "mailed_reports": mailed}
     try:
         return answer(run_by_hand(request_of(event or {}), context.aws_request_id, tools))
     except NotUnderstood as refused:

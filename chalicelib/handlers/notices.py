@@ -17,6 +17,7 @@ from chalicelib.models import studio
 from chalicelib.models.notice import Notice
 from chalicelib.models.transaction import Unknown
 from chalicelib.services import clock
+from chalicelib.services.files import Files, files
 from chalicelib.services.mailer import Mailer, mailer
 from chalicelib.services.texter import Texter, texter
 
@@ -46,6 +47,11 @@ class Deployed:
 
     mailer: Mailer
     texter: Texter
+
+    @property
+    def files(self) -> Files:
+        """The studio's bucket; reached for only where a file goes along."""
+        return files()
 
 
 def send(event: Mapping[str, Any], context: Any, services: Services | None = None) -> dict[str, Any]:

@@ -148,8 +148,26 @@ def _own_html(own: LetterText, facts: Mapping[str, str], link_color: str) -> Mar
     return Markup(_PLAIN_LINK.sub(f'<a style="color: {link_color}" ', html))  # noqa: S704 - cleaned
 
 
+def report_letter(
+    report: Mapping[str, object], facts: Mapping[str, str], colors: Mapping[str, str]
+) -> Letter:
+    """What the studio reads where a report comes by email; `report` holds what its templates tell of it."""
+    why = render(f"{FOLDER}/report_why.txt", {}).strip()
+    context = {**_shared(facts, colors), "why": why, "report": report}
+    return Letter(
+        subject=clean_line(render(f"{FOLDER}/report_subject.txt", context)),
+        text=_wrapped(render(f"{FOLDER}/report_body.txt", context)),
+        html=render(f"{FOLDER}/report_body.html", context),
+    )
+
+
 def _context(kind: Kind, facts: Mapping[str, str], colors: Mapping[str, str]) -> dict[str, Any]:
     """What a template may name: `client.first_name` and all other merge fields, and how it is to look."""
+    context = _shared(facts, colors)
+    return {**context, "why": render(f"{FOLDER}/{kind}/why.txt", context).strip()}
+
+
+def _shared(facts: Mapping[str, str], colors: Mapping[str, str]) -> dict[str, Any]:
     context: dict[str, Any] = {}
     for name in FIELDS:
         group, _, field = name.partition(".")
@@ -161,7 +179,7 @@ def _context(kind: Kind, facts: Mapping[str, str], colors: Mapping[str, str]) ->
         "look": _look(colors),
         "padding": PADDING,
     }
-    return {**context, "why": render(f"{FOLDER}/{kind}/why.txt", context).strip()}
+    return context
 
 
 def _spaced(text: str) -> str:

@@ -10,6 +10,7 @@ from chalicelib.models import studio as studio_table
 from chalicelib.models.client import Client
 from chalicelib.models.notice import Notice, notice_id_of, notice_put
 from chalicelib.models.transaction import transact
+from chalicelib.services.files import FakeFiles
 from chalicelib.services.mailer import FakeMailer
 from chalicelib.services.texter import FakeTexter
 
@@ -28,10 +29,11 @@ NOTICE = notice_id_of(Kind.REWARD, "jane", CAUSE)
 
 @dataclass
 class Services:
-    """What sending needs: a mailer and a texter that keep what they get."""
+    """What sending needs: a mailer and a texter that keep what they get, and a bucket."""
 
     mailer: FakeMailer = field(default_factory=FakeMailer)
     texter: FakeTexter = field(default_factory=FakeTexter)
+    files: FakeFiles = field(default_factory=FakeFiles)
 
 
 def set_up(preferences: Preferences = STUDIO) -> None:

@@ -111,6 +111,7 @@ def test_functions_set_nothing_going_but_exports(packaged: Packaged) -> None:
     assert {name: resources for name, resources in going.items() if resources} == {
         "Console": {"ExportList", "Night", "ProcessLoyalty", "RunMailing", "Send"},
         "ExportList": {f"{functions}:${{AWS::StackName}}-ExportList-*"},
+        "Night": {"ExportList"},
         "ProcessLoyalty": {f"{functions}:${{AWS::StackName}}-ProcessLoyalty-*"},
         "RunMailing": {f"{functions}:${{AWS::StackName}}-RunMailing-*"},
     }

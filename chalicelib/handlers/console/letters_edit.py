@@ -8,8 +8,8 @@ from chalicelib.domain.letter_text import LetterForm
 from chalicelib.domain.merge_fields import fields_of, of_studio, samples
 from chalicelib.domain.merging import needs_program
 from chalicelib.domain.names import shown_name
+from chalicelib.domain.sender import own_address
 from chalicelib.domain.text_message import beyond_gsm, folded, size
-from chalicelib.flows.send_sample import sample_address
 from chalicelib.handlers.console.letters_list import LETTERS
 from chalicelib.handlers.console.letters_words import IN_FORM, KINDS, LABELS, VIEW_NAME, purpose_of
 from chalicelib.handlers.widgets.ask import Ask
@@ -150,7 +150,7 @@ def _length(work: Work) -> Iterator[Block]:
 
 
 def _buttons(work: Work) -> Iterator[Action]:
-    to = sample_address(work.ask.studio.preferences)
+    to = own_address(work.ask.studio.preferences)
     yield work.action("Save", "save", primary=True)
     yield work.action("Preview", "preview", popup=True)
     yield work.action("Choose a client for the preview", "whom")

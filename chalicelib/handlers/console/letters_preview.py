@@ -4,9 +4,9 @@ from dataclasses import replace
 
 from chalicelib.domain import addresses
 from chalicelib.domain.letter_edit import faults
+from chalicelib.domain.sender import own_address
 from chalicelib.flows.kept_preview import AGE_MAX, preview_address
 from chalicelib.flows.preview_letter import LetterPreview, keep_preview, preview_letter
-from chalicelib.flows.send_sample import sample_address
 from chalicelib.handlers.console.finding import find as find_client
 from chalicelib.handlers.console.letters_edit import Work, client_name, edit_screen
 from chalicelib.handlers.console.letters_keep import noting, storing
@@ -81,7 +81,7 @@ def _previewed(work: Work) -> tuple[LetterPreview, Draft]:
 
 def sample(work: Work) -> Screen:
     """The letter goes to the studio itself, as it is typed."""
-    to = sample_address(work.ask.studio.preferences)
+    to = own_address(work.ask.studio.preferences)
     if to is None:
         line = "Company Preferences have no sender address yet."
         return noting(work, "Nothing was sent", line, Tone.WARNING)

@@ -3,11 +3,17 @@
 from collections.abc import Sequence
 from datetime import date, datetime, timedelta
 
+from chalicelib.domain import report_mail
 from chalicelib.domain.dates import local_date, start_of_day
 from chalicelib.domain.names import shown_name
 from chalicelib.domain.notice import FOR_A_PERSON, State
 from chalicelib.handlers.console.block_words import moment
-from chalicelib.handlers.console.outbox_words import STATES, letter_in_words, reason_in_words
+from chalicelib.handlers.console.outbox_words import (
+    STATES,
+    TO_THE_STUDIO,
+    letter_in_words,
+    reason_in_words,
+)
 from chalicelib.handlers.widgets.ask import Ask
 from chalicelib.handlers.widgets.blocks import (
     Action,
@@ -92,7 +98,7 @@ def _rows(ask: Ask, notice_ids: Sequence[str]) -> list[Sequence[Cell]]:
     names = {
         each.client_id: shown_name(each.first_name, each.last_name, order) or each.company
         for each in Client.batch_get(client_ids)
-    }
+    } | {report_mail.STUDIO: TO_THE_STUDIO}
     return [
         _row(notices[each], names.get(notices[each].client_id) or "", ask)
         for each in notice_ids

@@ -1,9 +1,10 @@
 """One notice: what it is, where it stands, what may be done about it, and how its client reads it."""
 
-from chalicelib.domain import addresses
+from chalicelib.domain import addresses, report_mail
 from chalicelib.domain.letter_text import LetterForm
 from chalicelib.domain.names import shown_name
 from chalicelib.domain.notice import Sign, State
+from chalicelib.domain.report_mail import ReportMail
 from chalicelib.domain.resending import Refusal, refusal
 from chalicelib.flows.find_recipient import find_client
 from chalicelib.flows.kept_preview import AGE_MAX, preview_address
@@ -14,6 +15,7 @@ from chalicelib.handlers.console.block_words import moment
 from chalicelib.handlers.console.outbox_words import (
     REFUSALS,
     SIGNS,
+    TO_THE_STUDIO,
     form_in_words,
     letter_in_words,
     reason_in_words,
@@ -50,7 +52,7 @@ def notice_screen(ask: Ask, notice: Notice, told: Message | None = None) -> Scre
     if client is not None:
         to = Action(name or "Without a name", "client", "", {"client": client.client_id}, plain=True)
     facts: list[tuple[str, Cell]] = [
-        ("To", to if client is not None else "The client is not there any more"),
+        ("To", _whom(notice, to if client is not None else "The client is not there any more")),
         ("Letter", _letter(notice)),
         ("State", state_in_words(notice.state)),
         ("Why", reason_in_words(notice.reason) or "-"),
@@ -161,8 +163,18 @@ def _printed(notice: Notice) -> Action:
     return Action("It was printed", "outbox", "printed", {"notice": notice.notice_id})
 
 
+def _whom(notice: Notice, client: Cell) -> Cell:
+    """For whom it is: a report is for the studio, at the address that was set for it."""
+    if notice.kind != report_mail.KIND:
+        return client
+    return f"{TO_THE_STUDIO}, {ReportMail.of(notice.values).to}"
+
+
 def _letter(notice: Notice) -> str:
     """Which letter it is, by its own description where the studio wrote it."""
+    if notice.kind == report_mail.KIND:
+        mail = ReportMail.of(notice.values)
+        return f"{mail.title}, {mail.about}"
     if notice.letter is None:
         return f"The one that ships, {form_in_words(notice)}"
     head = head_of(notice.letter.letter_id)

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 
+from chalicelib.domain import report_mail
 from chalicelib.domain.letter_text import LetterForm
 from chalicelib.domain.letters import Kind
 from chalicelib.domain.notice import Reason, Sign, State
@@ -26,6 +27,8 @@ STATES: Mapping[State, tuple[str, str]] = {
     ),
 }
 """The tabs: state, its name, and what it means."""
+REPORT = "Report"
+TO_THE_STUDIO = "The studio itself"
 SIGNS: Mapping[Sign, str] = {
     Sign.ACCEPTED: "taken by the provider",
     Sign.DELAYED: "delayed",
@@ -72,4 +75,4 @@ def state_in_words(state: str) -> str:
 
 
 def _known(kind: str) -> str:
-    return KINDS.get(Kind(kind), kind)
+    return REPORT if kind == report_mail.KIND else KINDS.get(Kind(kind), kind)
