@@ -7,6 +7,7 @@ from datetime import datetime
 from typing import Any
 
 from chalicelib.domain import dates
+from chalicelib.domain.ids import payload_hash
 from chalicelib.domain.invoice_edit import Refusal
 from chalicelib.domain.invoice_row import InvoiceRow, figures, payments, read_invoice, refunds
 from chalicelib.domain.money import Cents
@@ -150,6 +151,9 @@ class _Client:
         before = self.world.invoices.get((self.client_id, said.invoice_ref))
         if before is not None and _is_overtaken(row, said, before):
             return OLDER
+        if before is not None and before.told_hash == _told_hash(said):
+            # Told again: what was paid, refunded or changed at the desk since then stands.
+            return UNCHANGED
         if before is None and self.world.holders.get(said.invoice_ref, self.client_id) != self.client_id:
             return refused("client_ref", "the invoice belongs to another client")
         try:
@@ -203,6 +207,7 @@ class _Client:
         after.location_id = said.location_id or after.location_id
         after.created_on = said.created_on or after.created_on
         after.external_updated_at = said.updated_at or after.external_updated_at
+        after.told_hash = _told_hash(said)
         after.take(money)
         return after
 
@@ -216,9 +221,14 @@ def _is_overtaken(row: Row, said: InvoiceRow, before: Invoice) -> bool:
     return late or is_older(said.updated_at, before.external_updated_at)
 
 
+def _told_hash(said: InvoiceRow) -> str:
+    """What the row says, so that the same one is known when it comes again."""
+    return payload_hash({name: str(value) for name, value in vars(said).items()})
+
+
 def _content(invoice: Invoice) -> dict[str, Any]:
     return {
         name: value
         for name, value in invoice.attribute_values.items()
-        if name not in ("updated_at", "version") and value is not None
+        if name not in ("updated_at", "version", "told_hash") and value is not None
     }

@@ -28,7 +28,7 @@ class Invoice(Table):
     too and stand beside what a file tells in one line. `redemptions` are what was redeemed on it by our
     ledger: `{key, entry_id, client_id, reward_id, code, cents, at, by}`, and `returned_at` once it was
     returned. `redeemed_cents` is what of it stands, `told_by_rewards_cents` what the studio's own system
-    says; `paid_by_rewards_cents` is the larger of the two.
+    says; `paid_by_rewards_cents` is the larger of the two. `told_hash` knows the row that was told last.
     """
 
     class Meta:
@@ -54,6 +54,7 @@ class Invoice(Table):
     location_id = UnicodeAttribute(null=True)
     created_on = DayAttribute(null=True)
     external_updated_at = UnicodeAttribute(null=True)
+    told_hash = UnicodeAttribute(null=True)
     updated_at = UTCDateTimeAttribute()
     version = WholeAttribute(default=1)
 
