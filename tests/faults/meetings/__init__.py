@@ -14,6 +14,7 @@ from tests.faults.meetings import (
     joining,
     lists,
     mailings,
+    money,
     sales,
     tills,
     triggers,
@@ -52,4 +53,5 @@ RACES = (
     *lists.RACES,
     *triggers.RACES,
     *mailings.RACES,
+    *money.RACES,
 )
