@@ -154,6 +154,32 @@ def sales_are_counted_once(ground: Ground) -> Iterator[str]:
             yield f"{account['client_id']} qualified {account.get('qualified_cents')}, its sales are {sales}"
 
 
+def invoices_know_what_was_redeemed_on_them(ground: Ground) -> Iterator[str]:
+    """Each line is an entry; it stands until that entry was returned, whoever has the reward by then."""
+    entries = {row["entry_id"]: row for row in ground.rows("ledger")}
+    known: set[str] = set()
+    for row in ground.rows("invoices"):
+        lines, ref = row.get("redemptions") or [], row["invoice_ref"]
+        known |= {line["entry_id"] for line in lines}
+        standing = sum(line["cents"] for line in lines if "returned_at" not in line)
+        if row.get("redeemed_cents", 0) != standing:
+            yield f"{row.get('redeemed_cents')} was redeemed on {ref}, its lines make {standing}"
+        if row.get("paid_by_rewards_cents", 0) < standing:
+            yield f"rewards paid {row.get('paid_by_rewards_cents')} of {ref}, {standing} was redeemed"
+        for line in lines:
+            entry_id = line["entry_id"]
+            if entries.get(entry_id, {}).get("cents") != line["cents"]:
+                yield f"{ref} tells of {entry_id}, which never was"
+            if ("returned_at" in line) != (f"return:{entry_id}" in entries):
+                yield f"{ref} and the ledger do not agree on the return of {entry_id}"
+        if row.get("voided_on") and standing:
+            yield f"{ref} is void, and {standing} stands redeemed on it"
+    told = {row["invoice_ref"] for row in ground.rows("invoices") if row.get("redemptions")}
+    for entry_id, entry in entries.items():
+        if entry["kind"] == "redeem" and entry["cause"] in told and entry_id not in known:
+            yield f"{entry_id} is on no invoice"
+
+
 def what_goes_over_comes_over(ground: Ground) -> Iterator[str]:
     """The trial balance over all clients: transfers move value and create none."""
     total: dict[str, int] = defaultdict(int)
@@ -289,6 +315,7 @@ INVARIANTS: tuple[Invariant, ...] = (
     a_friend_is_rewarded_once_at_a_time,
     a_cent_is_rewarded_once,
     sales_are_counted_once,
+    invoices_know_what_was_redeemed_on_them,
     what_goes_over_comes_over,
     claims_are_held_by_who_they_say,
     referrals_have_their_people,

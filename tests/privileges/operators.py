@@ -24,6 +24,8 @@ SCREENS = (
     ("client", "sales"),
     ("client", "letters"),
     ("client", "changes"),
+    ("invoices", ""),
+    ("invoices", "of"),
     ("profile", ""),
     ("profile", "export"),
 )

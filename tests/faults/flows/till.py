@@ -16,6 +16,7 @@ from chalicelib.flows.redeem_rewards import redeem_rewards
 from chalicelib.flows.refund_invoice import refund_invoice
 from chalicelib.flows.return_redeemed import return_redeemed
 from chalicelib.flows.save_invoice import change_of_invoice, new_invoice
+from chalicelib.flows.take_back import taken_back
 from chalicelib.flows.take_payment import take_payment
 from chalicelib.flows.void_invoice import void_invoice
 from chalicelib.models import studio
@@ -82,8 +83,13 @@ def write(ground: Ground) -> None:
     _write(ground, [draft.used_write("done", ground.start)])
 
 
-def _write(ground: Ground, others: list[Write]) -> None:
-    new_invoice(scenes.ANNA, WANTED, actor=MANAGER, now=ground.start, studio=studio.load(), others=others)
+def bill(ref: str, ground: Ground) -> None:
+    """Another invoice like it."""
+    _write(ground, [], replace(WANTED, invoice_ref=ref))
+
+
+def _write(ground: Ground, others: list[Write], wanted: Wanted = WANTED) -> None:
+    new_invoice(scenes.ANNA, wanted, actor=MANAGER, now=ground.start, studio=studio.load(), others=others)
 
 
 def _a_form(ground: Ground) -> None:
@@ -213,9 +219,15 @@ def _redeemed(ground: Ground) -> Iterator[str]:
 
 
 def one_redeemed_on(ground: Ground) -> None:
-    """Both rewards were used on it, and one is over by now."""
+    """Both rewards were used on it; by now one is over, and the other was taken back: 5.00 is owed."""
     an_invoice(ground)
     redeem(ground)
+
+    def take(_: Accounts) -> Posting:
+        taken = taken_back(scenes.ANNA, SECOND, cause="fred", by="evaluation", now=ground.now)
+        return Posting(entries=taken.entries, reward_changes=[taken.change])
+
+    assert post([scenes.ANNA], take, now=ground.now) is not None
     row = Reward.get(scenes.ANNA, FIRST, consistent_read=True)
     row.update([Reward.expires_at.set(ground.start), Reward.expires_on.set(ground.start.date())])
 
@@ -234,15 +246,19 @@ def void_by_file(ground: Ground) -> None:
 
 
 def returned(ground: Ground) -> Iterator[str]:
-    """What was redeemed went back, and what is over ended again, at once."""
+    """What was redeemed went back: what is over ended again, and what was owed is settled."""
     row = invoice(ground)
     return missing(
         it_is_void="voided_on" in row,
         nothing_stands_on_it=row["redeemed_cents"] == 0,
         each_went_back_once=entries("return", ground) == [500, 2_000],
         one_ended_again=entries("expire", ground) == [2_000],
-        the_other_is_whole=left(SECOND, ground) == FACE,
+        what_was_owed_is_settled=entries("settle", ground) == [500] and _owed(ground) == 0,
     )
+
+
+def _owed(ground: Ground) -> object:
+    return (ground.row("accounts", client_id=scenes.ANNA) or {}).get("owed_cents")
 
 
 def take_back(ground: Ground) -> None:
@@ -260,7 +276,7 @@ def take_back(ground: Ground) -> None:
 
 def _taken_back(ground: Ground) -> Iterator[str]:
     return missing(
-        it_went_back=left(SECOND, ground) == FACE,
+        what_was_owed_is_settled=_owed(ground) == 0,
         the_other_stands=invoice(ground)["redeemed_cents"] == 2_000,
         once=entries("return", ground) == [500],
         one_record=_records("redemption taken back", ground) == 1,
@@ -280,7 +296,14 @@ FLOWS = (
     Flow(name="take_payment", prepare=an_invoice, act=pay, goal=_paid, calls=4),
     Flow(name="refund_invoice", prepare=_a_paid_one, act=refund, goal=_refunded, calls=4),
     Flow(name="redeem_rewards", prepare=an_invoice, act=redeem, goal=_redeemed, calls=7, thrifty=True),
-    Flow(name="return_redeemed", prepare=one_redeemed_on, act=take_back, goal=_taken_back, calls=5),
+    Flow(
+        name="return_redeemed",
+        prepare=one_redeemed_on,
+        act=take_back,
+        goal=_taken_back,
+        calls=5,
+        thrifty=True,
+    ),
     Flow(name="void_invoice", prepare=one_redeemed_on, act=void, goal=returned, calls=6, thrifty=True),
     Flow(
         name="record_invoices_void",
