@@ -1,12 +1,8 @@
 """Process Loyalty Rewards at the desk: amounts, expiration, letters, the list, the review, and each run."""
 
-from collections.abc import Callable
-from typing import Any
-
 import pytest
 
 from chalicelib.domain.actor import Role
-from chalicelib.domain.processing import State
 from chalicelib.handlers.console import processing_shown
 from chalicelib.models.processing import Processing, latest
 from chalicelib.services import clock

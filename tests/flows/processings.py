@@ -13,6 +13,7 @@ from chalicelib.domain.processing import Refusal
 from chalicelib.domain.sale import InvoiceFigures
 from chalicelib.domain.studio import Location, LoyaltyRule, Preferences, Status, Studio
 from chalicelib.flows.begin_processing import NOUN, begin_processing, confirm_processing
+from chalicelib.flows.move_processing import resume_processing
 from chalicelib.flows.run_processing import Means, run_processing
 from chalicelib.flows.runner import Runner
 from chalicelib.models import studio as studio_table
@@ -162,6 +163,11 @@ class Office:
             **more,
         }
         return confirm_processing(processing_id, studio=self.studio, runner=self.runner, now=self.now, **told)
+
+    def resume(self, processing_id: str) -> Refusal | None:
+        return resume_processing(
+            processing_id, studio=self.studio, runner=self.runner, actor=OPERATOR, now=self.now
+        )
 
     def run_of(self, processing_id: str) -> Processing:
         found = Processing.find(processing_id)
