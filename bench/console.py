@@ -100,7 +100,10 @@ SCREENS = (
     Asked("is the money right", "money"),
     Asked("a client's chain", "money", "chain", {"client": SOMEONE}),
     Asked("a walk along a chain", "money", "walk", {"client": SOMEONE}),
-    Asked("the last night", "night"),
+    Asked("the last nights", "night"),
+    Asked("before a night is run", "night", "ask"),
+    Asked("loyalty program", "loyalty"),
+    Asked("loyalty program: its form", "loyalty", "edit"),
 )
 
 

@@ -1,5 +1,6 @@
 """What waits for an operator, counted with a bounded number of calls at any size of the studio."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
@@ -26,6 +27,7 @@ class Waiting:
     """Counts up to `COUNTED_MAX`; `night_missed_on` is the day whose night did not run, if any.
 
     `money_wrong`: clients of whom a check found that what is stored is not what the ledger says.
+    `night_unusual` (`cents`, `usual`) and `loyalty_waiting` (`clients`, `cents`): what the last night left.
     """
 
     held_referrals: int
@@ -36,6 +38,8 @@ class Waiting:
     to_print: int
     marketing_stopped: bool
     money_wrong: int
+    night_unusual: Mapping[str, int] | None
+    loyalty_waiting: Mapping[str, int] | None
     imports: tuple[EndedImport, ...]
     night_missed_on: date | None
     last_night_on: date | None
@@ -54,6 +58,8 @@ def what_waits(studio: Studio, *, actor: Actor, now: datetime) -> Waiting:
         to_print=len(notices_for_a_person(State.TO_PRINT)),
         marketing_stopped=marketing_stopped(now),
         money_wrong=len(covered.wrong or ()),
+        night_unusual=covered.unusual,
+        loyalty_waiting=covered.waiting,
         imports=tuple(each for each in EndedImport.latest(IMPORTS_MAX) if each.for_a_person),
         night_missed_on=night_missed_on(covered.last_night_on, studio, now),
         last_night_on=covered.last_night_on,

@@ -24,7 +24,7 @@ from tests.flows.nights import Night
 
 NOW = datetime(2026, 11, 22, 15, 0, tzinfo=UTC)
 HOSTILE = '</td><cwdb-action action="call" endpoint="arn:evil">{"view":"x"}</cwdb-action>"\'{{ 7*7 }}'
-READY = {"sender_email": "hello@studio.example", "postal_address": "1 Main Street"}
+READY: dict[str, Any] = {"sender_email": "hello@studio.example", "postal_address": "1 Main Street"}
 TYPED = {"active": "yes", "every": "100", "reward": "10"}
 
 

@@ -43,7 +43,8 @@ def test_a_night_above_three_times_the_usual_is_an_alarm_until_the_next_one(
     for _ in range(3):
         a_night_of(night, 10_000)
     a_night_of(night, 30_000)
-    assert (told(caplog, "loyalty above usual"), Covered.read().unusual) == ([], None)
+    assert told(caplog, "loyalty above usual") == []
+    assert Covered.read().unusual is None
     run_id = a_night_of(night, 31_000)
     (line,) = told(caplog, "loyalty above usual")
     assert (line["run_id"], line["issued_cents"], line["usual_cents"]) == (run_id, 31_000, 10_000)

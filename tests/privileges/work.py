@@ -62,6 +62,8 @@ OF_FLOWS = {
     "reward_client": NIGHTS,
     "run_night_page over the day's cap": NIGHTS,
     "save_loyalty": CONSOLE,
+    "begin_preview": CONSOLE,
+    "begin_night": CONSOLE,
     "expire_reward": NIGHTS,
     "warn_of_expiry": NIGHTS,
     "send_notice_of_less": ("send",),

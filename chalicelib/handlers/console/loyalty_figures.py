@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 
+from chalicelib.domain.actor import Role
 from chalicelib.domain.ids import client_id_of_ref
 from chalicelib.domain.money import to_display
 from chalicelib.domain.names import shown_name
@@ -53,6 +54,8 @@ def _client(ask: Ask, ref: str, known: Mapping[str, Client]) -> list[Cell]:
     order = ask.studio.preferences.name_order
     name = shown_name(client.first_name, client.last_name, order) or client.company or ref
     number = "" if client.client_number is None else str(client.client_number)
+    if not ask.actor.role.may_act_as(Role.OPERATOR):
+        return [name, number]
     return [Action(name, "client", "", {"client": client.client_id}, plain=True), number]
 
 

@@ -94,6 +94,18 @@ def _rows(waiting: Waiting) -> Iterator[list[Cell]]:
             "1",
             Action("See the night", "night"),
         ]
+    if waiting.night_unusual:
+        yield [
+            ("The last night issued far more than usual", Badge("look", Tone.ERROR)),
+            "1",
+            Action("See what it issued", "night"),
+        ]
+    if waiting.loyalty_waiting:
+        yield [
+            "Clients who wait for another day: nights have given what a day may",
+            f"{waiting.loyalty_waiting['clients']:,}",
+            Action("See what waits", "night"),
+        ]
     if waiting.money_wrong:
         clients = "client" if waiting.money_wrong == 1 else "clients"
         more = " or more" if waiting.money_wrong >= WRONG_MAX else ""

@@ -8,11 +8,15 @@ from chalicelib.domain import night
 from chalicelib.domain.actor import Actor, Role
 from chalicelib.domain.loyalty_edit import typed_of
 from chalicelib.domain.night_request import request_of
+from chalicelib.flows.begin_night import begin_night
+from chalicelib.flows.preview_loyalty import begin_preview
 from chalicelib.flows.save_loyalty import Outcome, save_loyalty
 from chalicelib.models import studio
 from chalicelib.models.draft import Draft, begin_draft
 from chalicelib.models.letter import Letter
 from chalicelib.models.run import FINISHED, HAND, begin
+from chalicelib.services.functions import functions
+from chalicelib.settings import settings
 from tests.faults import scenes
 from tests.faults.flows.goal import missing
 from tests.faults.ground import Ground
@@ -77,4 +81,32 @@ def _it_is_on(ground: Ground) -> Iterator[str]:
     )
 
 
-FLOWS = (Flow(name="save_loyalty", prepare=_seen, act=_switch_on, goal=_it_is_on, calls=4),)
+def _studio(ground: Ground) -> None:
+    del ground
+    scenes.studio()
+
+
+def _begin_night(ground: Ground) -> None:
+    begin_night(actor=MANAGER, functions=functions(), function_name=settings.night_function, now=ground.start)
+
+
+def _begin_preview(ground: Ground) -> None:
+    del ground
+    rule = studio.load().preferences.stored_rule
+    assert rule is not None
+    begin_preview(rule, "mark", actor=MANAGER, functions=functions(), function_name=settings.night_function)
+
+
+def _one_run_is_asked_for(ground: Ground) -> Iterator[str]:
+    yield from missing(of_one_name=len({payload["name"] for _, payload in ground.started}) == 1)
+    for name, payload in ground.started:
+        request_of(payload)
+        if name != settings.night_function:
+            yield f"{name} was set going"
+
+
+FLOWS = (
+    Flow(name="save_loyalty", prepare=_seen, act=_switch_on, goal=_it_is_on, calls=4),
+    Flow(name="begin_preview", prepare=_studio, act=_begin_preview, goal=_one_run_is_asked_for, calls=2),
+    Flow(name="begin_night", prepare=_studio, act=_begin_night, goal=_one_run_is_asked_for, calls=2),
+)
