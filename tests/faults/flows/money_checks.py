@@ -101,7 +101,8 @@ def checked(ground: Ground) -> Iterator[str]:
     )
 
 
-def _a_check_that_found_it(ground: Ground) -> None:
+def a_check_that_found_it(ground: Ground) -> None:
+    """A client who differs, and a check that says so."""
     a_spoiled_client(ground)
     check(ground)
 
@@ -141,7 +142,7 @@ FLOWS = (
     ),
     Flow(
         name="rebuild_everything",
-        prepare=_a_check_that_found_it,
+        prepare=a_check_that_found_it,
         act=_rebuild_run,
         goal=_all_put_right,
         calls=20,
