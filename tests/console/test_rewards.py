@@ -65,7 +65,7 @@ def issued(desk: Desk, client: str = ANN, **typed: str) -> Reward:
     review = reviewed(desk, "Issue a reward", tab(desk, client), **{**GOOD, **typed})
     (label,) = [name for name, _ in review.buttons if name.startswith("Issue ")]
     told = desk.press(review, label)
-    assert "Issued" in told.words, told.words
+    assert "Stored" in told.words, told.words
     rows = sorted(Reward.query(client), key=lambda row: row.issued_at)
     assert rows[-1].code in told.words
     return rows[-1]
@@ -115,7 +115,7 @@ def test_a_double_click_and_two_tabs_issue_once(desk: Desk, tables: Engine) -> N
     first = desk.press(review, "Issue $25.00")
     second = desk.press(review, "Issue $25.00")
     other_tab = Desk(Role.OPERATOR).press(review, "Issue $25.00")
-    assert "Issued" in first.words
+    assert "Stored" in first.words
     for again in (second, other_tab):
         assert "done already" in again.words
         assert "A reward of $25.00 was issued." in again.words

@@ -12,9 +12,6 @@ VIEW = View(
         "find": Act(rewards_lookup.find, Role.OPERATOR),
         "one": Act(rewards_one.show, Role.OPERATOR),
         **{name: Act(rewards_steps.begin(kind), kind.role) for name, kind in KINDS.items()},
-        "form": Act(rewards_steps.form, Role.OPERATOR),
-        "review": Act(rewards_steps.review, Role.OPERATOR),
-        "resume": Act(rewards_steps.resume, Role.OPERATOR),
-        "confirm": Act(rewards_steps.confirm, Role.OPERATOR),
+        **rewards_steps.STEPS.acts,
     },
 )

@@ -6,16 +6,17 @@ from datetime import date, datetime
 from chalicelib.domain.money import Cents, to_display
 from chalicelib.domain.reward import State, expiry
 from chalicelib.domain.reward_act import Refusal, extend_refusal, is_later
-from chalicelib.domain.reward_typed import EXTEND, NEVER, ON, Problems, read_extend
+from chalicelib.domain.reward_typed import EXTEND, NEVER, ON, read_extend
 from chalicelib.flows.expired_value import expired_value
 from chalicelib.flows.extend_reward import extend_reward, value_of
 from chalicelib.flows.reward_change import Change, standing_of
 from chalicelib.handlers.console.program_words import today
 from chalicelib.handlers.console.rewards_words import REFUSALS, last_day
-from chalicelib.handlers.console.rewards_work import Kind, Reviewed, Work
+from chalicelib.handlers.console.rewards_work import Kind, Work
 from chalicelib.handlers.widgets.ask import Ask
-from chalicelib.handlers.widgets.blocks import Area, Block, Choice, Facts, Group, Line, Message, Option, Tone
+from chalicelib.handlers.widgets.blocks import Area, Block, Choice, Facts, Group, Line, Option
 from chalicelib.handlers.widgets.blocks import Kind as Typing
+from chalicelib.handlers.widgets.work import Problems, Reviewed, Said
 from chalicelib.models.client import Client
 from chalicelib.models.reward import Reward
 
@@ -109,15 +110,15 @@ def _over_at(work: Work, until: date | None) -> datetime | None:
     return expiry(work.ask.now, work.ask.studio.preferences.local_zone(), on=until)[1]
 
 
-def _act(work: Work, would: Reviewed) -> Message:
+def _act(work: Work, would: Reviewed) -> Said:
     del would
     read = read_extend(work.typed, today(work.ask))
     assert not isinstance(read, dict), "it was reviewed"
     outcome = f"The last day is {read[0].isoformat()}." if read[0] else "The reward never ends."
     why = extend_reward(change_of(work, read[1], outcome), read[0], work.ask.studio)
     if why is not None:
-        return Message("Nothing was changed", [REFUSALS[why]], Tone.WARNING)
-    return Message("Stored", [outcome], Tone.GOOD)
+        return Said(False, REFUSALS[why])
+    return Said(True, outcome)
 
 
 def change_of(work: Work, reason: str, outcome: str) -> Change:
@@ -142,7 +143,7 @@ def _nothing(why: Refusal) -> Reviewed:
 KIND = Kind(
     name="extend",
     title="Change the last day of a reward",
-    fields=EXTEND,
+    fields=lambda _: EXTEND,
     begins_with=_begins_with,
     form=_form,
     review=_review,

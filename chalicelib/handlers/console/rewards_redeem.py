@@ -6,11 +6,11 @@ from chalicelib.domain.money import Cents, to_display, to_text
 from chalicelib.domain.redemption import WORDS
 from chalicelib.domain.redemption import Refusal as RedeemRefusal
 from chalicelib.domain.reward_act import Refusal
-from chalicelib.domain.reward_typed import REDEEM, Problems, read_redeem
+from chalicelib.domain.reward_typed import REDEEM, read_redeem
 from chalicelib.flows.redeem_rewards import redeem_rewards, spendable
 from chalicelib.flows.reward_history import was_earned_with
 from chalicelib.handlers.console.rewards_words import REFUSALS, last_day
-from chalicelib.handlers.console.rewards_work import Kind, Reviewed, Work, open_invoices
+from chalicelib.handlers.console.rewards_work import Kind, Work, open_invoices
 from chalicelib.handlers.widgets.ask import Ask
 from chalicelib.handlers.widgets.blocks import (
     Action,
@@ -20,12 +20,11 @@ from chalicelib.handlers.widgets.blocks import (
     Facts,
     Group,
     Line,
-    Message,
     Option,
     Text,
-    Tone,
 )
 from chalicelib.handlers.widgets.blocks import Kind as Typing
+from chalicelib.handlers.widgets.work import Problems, Reviewed, Said
 from chalicelib.models.client import Client
 from chalicelib.models.reward import Reward
 
@@ -113,7 +112,7 @@ def _review(work: Work) -> Reviewed | Problems:
     )
 
 
-def _act(work: Work, would: Reviewed) -> Message:
+def _act(work: Work, would: Reviewed) -> Said:
     ref, cents = work.typed["invoice"], Cents(would.cents)
     assert work.row is not None, "it was reviewed"
     code = work.row.code
@@ -130,9 +129,9 @@ def _act(work: Work, would: Reviewed) -> Message:
         others=[work.used(outcome)],
     )
     if done.refused is not None:
-        return Message("Nothing was redeemed", [WORDS[done.refused]], Tone.WARNING)
+        return Said(False, WORDS[done.refused])
     due = to_display(done.due_cents, currency)
-    return Message("Redeemed", [outcome, f"{due} are due on the invoice now."], Tone.GOOD)
+    return Said(True, f"{outcome} {due} are due on the invoice now.")
 
 
 def _nothing(why: str) -> Reviewed:
@@ -142,7 +141,7 @@ def _nothing(why: str) -> Reviewed:
 KIND = Kind(
     name="redeem",
     title="Redeem a reward",
-    fields=REDEEM,
+    fields=lambda _: REDEEM,
     begins_with=_begins_with,
     form=_form,
     review=_review,

@@ -5,14 +5,15 @@ from collections.abc import Mapping, Sequence
 from chalicelib.domain.actor import Role
 from chalicelib.domain.money import to_display
 from chalicelib.domain.reward_act import Refusal, void_refusal
-from chalicelib.domain.reward_typed import VOID, Problems, read_void
+from chalicelib.domain.reward_typed import VOID, read_void
 from chalicelib.flows.reward_change import standing_of
 from chalicelib.flows.void_reward import void_reward
 from chalicelib.handlers.console.rewards_extend import change_of, reason_area
 from chalicelib.handlers.console.rewards_words import REFUSALS
-from chalicelib.handlers.console.rewards_work import Kind, Reviewed, Work
+from chalicelib.handlers.console.rewards_work import Kind, Work
 from chalicelib.handlers.widgets.ask import Ask
-from chalicelib.handlers.widgets.blocks import Block, Facts, Group, Message, Text, Tone
+from chalicelib.handlers.widgets.blocks import Block, Facts, Group, Text
+from chalicelib.handlers.widgets.work import Problems, Reviewed, Said
 from chalicelib.models.client import Client
 
 
@@ -62,20 +63,20 @@ def _review(work: Work) -> Reviewed | Problems:
     )
 
 
-def _act(work: Work, would: Reviewed) -> Message:
+def _act(work: Work, would: Reviewed) -> Said:
     reason = read_void(work.typed)
     assert isinstance(reason, str), "it was reviewed"
     outcome = f"{to_display(would.cents, work.ask.studio.preferences.currency)} were made void."
     why = void_reward(change_of(work, reason, outcome))
     if why is not None:
-        return Message("Nothing was changed", [REFUSALS[why]], Tone.WARNING)
-    return Message("Stored", [outcome], Tone.GOOD)
+        return Said(False, REFUSALS[why])
+    return Said(True, outcome)
 
 
 KIND = Kind(
     name="void",
     title="Make a reward void",
-    fields=VOID,
+    fields=lambda _: VOID,
     begins_with=_begins_with,
     form=_form,
     review=_review,

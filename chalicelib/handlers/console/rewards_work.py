@@ -1,18 +1,16 @@
 """One thing to do with a reward, in hand: what was typed of it, and what it would come to."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 
-from chalicelib.domain.actor import Role
-from chalicelib.domain.ids import payload_hash
 from chalicelib.domain.letter_text import LetterHead
 from chalicelib.domain.money import Cents
-from chalicelib.domain.reward_typed import Problems
 from chalicelib.handlers.console.rewards_words import REWARDS
 from chalicelib.handlers.console.summary.words import READ_MAX, SHOWN_MAX, title_of
+from chalicelib.handlers.widgets import work
 from chalicelib.handlers.widgets.ask import Ask
-from chalicelib.handlers.widgets.blocks import Action, Block, Message
+from chalicelib.handlers.widgets.blocks import Action
 from chalicelib.handlers.widgets.routing import HOME
 from chalicelib.models.account import Account
 from chalicelib.models.client import Client
@@ -101,38 +99,10 @@ class Work:
 
 
 @dataclass(frozen=True, kw_only=True)
-class Reviewed:
-    """What an act would do as everything stands: facts to read, the amount it is about, why it cannot be."""
+class Kind(work.Kind[Work]):
+    """One kind of work. `begins_with` is what stands in its controls at first."""
 
-    facts: Sequence[tuple[str, str]]
-    cents: int
-    button: str
-    confirm: str
-    notes: Sequence[Block] = ()
-    against: Sequence[str] = ()
-
-    @property
-    def seen(self) -> str:
-        """The same for the same facts."""
-        return payload_hash({"facts": [list(pair) for pair in self.facts], "cents": self.cents})
-
-
-@dataclass(frozen=True, kw_only=True)
-class Kind:
-    """One kind of work: its words and controls, what it would come to, and the act itself.
-
-    `review` gives what is wrong by control where something is. `act` says what it did; a message that is
-    not good leads back to the review. `begins_with` is what stands in the controls at first.
-    """
-
-    name: str
-    title: str
-    fields: Sequence[str]
     begins_with: Callable[[Ask, Client], Mapping[str, str]]
-    form: Callable[[Work, Problems], Sequence[Block]]
-    review: Callable[[Work], Reviewed | Problems]
-    act: Callable[[Work, Reviewed], Message]
-    role: Role = Role.OPERATOR
 
 
 def open_invoices(client_id: str) -> list[Invoice]:
