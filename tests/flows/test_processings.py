@@ -14,7 +14,7 @@ from chalicelib.domain import loyalty, mailing
 from chalicelib.domain.money import Cents
 from chalicelib.domain.processing import Outcome, Refusal, Skip, State, left
 from chalicelib.domain.sale import InvoiceFigures
-from chalicelib.flows import run_processing, settle_eligible
+from chalicelib.flows import reward_client, run_processing, settle_eligible
 from chalicelib.flows.choose_eligible import choose_everyone, choose_shown
 from chalicelib.flows.find_eligible import list_eligible, list_without
 from chalicelib.flows.move_processing import stop_processing, write_processing
@@ -384,7 +384,7 @@ def test_a_stopped_run_may_be_ended_and_reports_whom_it_did_not_come_to(
 def test_what_fails_is_told_and_tried_again(
     office: Office, tables: Engine, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    whole, broken = settle_eligible.reward_reviewed, {someone(1), someone(2)}
+    whole, broken = reward_client.reward_reviewed, {someone(1), someone(2)}
 
     def reward(client: Client, *more: Any) -> Any:
         if client.client_id in broken:

@@ -3,6 +3,7 @@
 from tests.faults.flows import FLOWS
 from tests.faults.meetings import (
     by_hand,
+    caps,
     clients,
     consent,
     desk,
@@ -15,6 +16,7 @@ from tests.faults.meetings import (
     lists,
     mailings,
     money,
+    processings,
     sales,
     tills,
     triggers,
@@ -42,6 +44,7 @@ RACES = (
     *holds.RACES,
     *sales.RACES,
     *by_hand.RACES,
+    *caps.RACES,
     *tills.RACES,
     *clients.RACES,
     *consent.RACES,
@@ -53,5 +56,6 @@ RACES = (
     *lists.RACES,
     *triggers.RACES,
     *mailings.RACES,
+    *processings.RACES,
     *money.RACES,
 )
