@@ -16,8 +16,9 @@ ENTRY = "entry"
 HEAD = "head"
 MISSING = "missing"
 UNREAD = "not compared"
+SPENDING = (Kind.REDEEM, Kind.RETURN, Kind.SETTLE)
 ENDS_IT = (Kind.VOID, Kind.CLAWBACK, Kind.OWE)
-"""What stands on a reward that was voided or taken back, whatever was left of it."""
+"""What stands on a reward that was voided or taken back."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -104,17 +105,27 @@ def _rewards(
     rewards: Mapping[str, HeldReward], entries: Sequence[Entry]
 ) -> Iterator[tuple[str, object, object]]:
     remaining = ledger.remaining_by_reward(entries)
-    ended = {entry.reward_id for entry in entries if entry.kind in ENDS_IT}
     for reward_id in sorted({*rewards, *remaining}):
         left, held = remaining.get(reward_id, Cents(0)), rewards.get(reward_id)
         if held is None:
             yield f"remaining_cents:{reward_id}", MISSING, left
             continue
-        voided = reward_id in ended or (held.came_over and held.voided)
+        own = [entry for entry in entries if entry.reward_id == reward_id]
+        voided = any(entry.kind in ENDS_IT for entry in own) or (held.voided and _says_nothing(held, own))
         yield f"remaining_cents:{reward_id}", held.remaining_cents, left
         yield f"voided:{reward_id}", _word(held.voided), _word(voided)
         yield f"is_open:{reward_id}", _word(held.is_open), _word(held.expires and left > 0)
         yield f"is_outstanding:{reward_id}", _word(held.is_outstanding), _word(left > 0)
+
+
+def _says_nothing(held: HeldReward, own: Sequence[Entry]) -> bool:
+    """Whether a reward may be void without an entry of its own ledger that says so.
+
+    It was another client's; or nothing was left of it to take back, and nothing spent to be owed.
+    """
+    spent = sum((entry.reward_effect_cents for entry in own if entry.kind in SPENDING), Cents(0))
+    left = sum((entry.reward_effect_cents for entry in own), Cents(0))
+    return held.came_over or (left == 0 and spent == 0)
 
 
 def _word(is_so: bool) -> str:

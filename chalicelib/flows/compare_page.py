@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from chalicelib.domain.actor import Actor, Role
+from chalicelib.domain.night_step import Step
 from chalicelib.domain.reconciliation import UNREAD, Difference
 from chalicelib.domain.trial_balance import Books, added, of_plain
 from chalicelib.flows.consider_clients import accounts_of
@@ -68,13 +69,13 @@ def rebuild_page(work: Work, client_ids: Sequence[str]) -> None:
     work.kept = _found(work)
 
 
-def of_pages(pages: Sequence[Page]) -> dict[str, Any]:
-    """What the pages keep, in one: the trial balance, whoever differs, and the first lines of how."""
-    books = [of_plain(page.books) for page in pages if page.books is not None]
+def of_pages(step: Step, pages: Sequence[Page]) -> dict[str, Any]:
+    """What the step's pages keep, in one: the trial balance, whoever differs, and the first lines of how."""
+    books = added(of_plain(page.books) for page in pages if page.books is not None)
     differing = list(dict.fromkeys(client_id for page in pages for client_id in page.differing or ()))
     found = [row for page in pages for row in page.found or ()]
     kept = {
-        "books": added(books).plain if books else None,
+        "books": books.plain if step is Step.RECONCILIATION else None,
         "differing": differing[:WRONG_MAX] or None,
         "found": found[:FOUND_MAX] or None,
     }

@@ -146,7 +146,7 @@ def _step_done(run: Run, studio: Studio, tools: Tools) -> bool:
     run.change(
         figures={**run.figures, step.value: written.figures},
         largest=written.largest or run.largest,
-        **of_pages(pages),
+        **of_pages(step, pages),
         step=run.next_step.value,
         handed_out=False,
         sent_at=None,

@@ -8,6 +8,7 @@ from typing import Any
 
 from chalicelib.domain import records
 from chalicelib.domain.night_request import NotUnderstood, request_of
+from chalicelib.domain.trial_balance import of_plain
 from chalicelib.flows.begin_due_reports import begin_due_reports
 from chalicelib.flows.drive_run import Tools, go_on
 from chalicelib.flows.run_night import run_by_hand, run_tonight, work_on
@@ -26,7 +27,8 @@ def run(event: Mapping[str, Any] | None, context: Any) -> dict[str, Any]:
     """Run the night as the clock does, or as the request says; answers the run's figures and report.
 
     The clock sends an EventBridge event, a person any other: `{}`, `{"wait": true}`,
-    `{"as_of": "2026-11-22", "dry_run": true, "loyalty": {...}}`. A request that is not understood
+    `{"as_of": "2026-11-22", "dry_run": true, "loyalty": {...}}`, or one step alone:
+    `{"only": "reconciliation", "everyone": true, "name": "money-1"}`. A request that is not understood
     changes nothing and is answered with the reason.
     """
     tools = _tools(context)
@@ -73,8 +75,21 @@ def answer(night: Run) -> dict[str, Any]:
         "dry_run": night.dry_run,
         "rule": records.to_plain(night.rule),
         "figures": records.to_plain(night.figures),
+        "trial_balance": _balance(night),
         "report": night.report_key,
         "reconciliation_report": night.reconciliation_key,
+    }
+
+
+def _balance(night: Run) -> dict[str, Any] | None:
+    """What a run added up that compared clients; over everyone it is the studio's trial balance."""
+    if night.books is None:
+        return None
+    books = of_plain(night.books)
+    return {
+        **{name: value for name, value in books.plain.items() if name != "heads"},
+        "is_right": books.is_right,
+        "digest": books.digest,
     }
 
 

@@ -210,7 +210,7 @@ def _noted(run: Run, covered: Covered, *, covers: bool, reconciles: bool, now: d
             run.run_id,
             run.differing or (),
             everyone=bool(run.everyone),
-            whole=reconciles,
+            whole=reconciles and not run.figures.get(Step.RECONCILIATION.value, {}).get("moving"),
             started_at=run.started_at,
             now=now,
         )

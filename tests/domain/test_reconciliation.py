@@ -126,6 +126,18 @@ def test_of_a_reward_that_came_over_another_ledger_says_whether_it_was_void() ->
     assert differences(came, ENTRIES, SALES, 1) == []
 
 
+def test_a_reward_that_had_expired_when_it_was_taken_back_is_void_without_an_entry() -> None:
+    entries, head = chained(Head(), [entry(Kind.ISSUE, 1_000), entry(Kind.EXPIRE, 1_000)])
+    gone = HeldReward(
+        remaining_cents=Cents(0), voided=True, expires=True, is_open=False, is_outstanding=False
+    )
+    stored = replace(STORED, balance_cents=Cents(0), head=head.hash, rewards={"loyalty:1": gone})
+    assert differences(stored, entries, SALES, 1) == []
+    used, end = chained(Head(), [entry(Kind.ISSUE, 1_000), entry(Kind.REDEEM, 1_000)])
+    found = differences(replace(stored, head=end.hash), used, SALES, 1)
+    assert [each.what for each in found] == ["voided:loyalty:1"]
+
+
 def test_a_reward_without_a_last_day_is_outstanding_and_not_open() -> None:
     never = replace(STORED, rewards={"loyalty:1": replace(HELD, expires=False, is_open=False)})
     assert differences(never, ENTRIES, SALES, 1) == []

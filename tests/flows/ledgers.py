@@ -233,7 +233,8 @@ def _of_a_reward(held: Reward, chance: random.Random) -> Iterator[tuple[str, Cal
         return f"reward {name}", act
 
     yield edit("remaining_cents", held.remaining_cents + Cents(chance.choice([1, 300])), "remaining_cents")
-    yield edit("voided", not held.voided, "voided")
+    if held.voided or held.remaining_cents:
+        yield edit("voided", not held.voided, "voided")
     yield edit("open_bucket", None if held.open_bucket else "open", "is_open")
     yield edit("outstanding", None if held.outstanding else "open", "is_outstanding")
 

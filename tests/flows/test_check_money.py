@@ -99,3 +99,26 @@ def test_a_night_compares_a_share_and_leaves_the_last_full_check_standing(night:
     dry = night.by_hand(only="reconciliation", everyone=True, dry_run=True)
     assert dry.books == full.books
     assert Covered.read().checked == full.run_id
+
+
+def test_a_check_of_a_studio_without_a_client_is_one_too(night: Night) -> None:
+    run = check(night)
+    assert run.books is not None
+    assert (of_plain(run.books).clients, Covered.read().checked) == (0, run.run_id)
+
+
+def test_a_listing_that_finds_nothing_for_long_goes_on_where_it_was(
+    night: Night, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The whole ledger is looked through for clients without an account, a few rows at a time."""
+    monkeypatch.setattr("chalicelib.flows.list_night_work.SCANNED", 2)
+    monkeypatch.setattr("chalicelib.flows.list_night_work.EMPTY_READS_MAX", 1)
+    ledgers.make(night, random.Random(9), 3)
+    night.seconds = [600.0] * 6 + [1.0, 1.0, 1.0]
+    begun = check(night)
+    assert not begun.is_finished
+    night.work()
+    run = Run.find(begun.run_id)
+    assert run is not None
+    assert run.is_finished
+    assert run.figures["reconciliation"] == {"compared": 3, "clients": 0, "differences": 0}

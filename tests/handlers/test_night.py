@@ -60,7 +60,7 @@ def test_the_hour_runs_the_night_once(studio: Engine) -> None:
     (night,) = handler.run(HOUR, Context())["runs"]
     assert night["run"] == "night-2026-11-22"
     assert night["state"] == "finished"
-    assert handler.run(HOUR, Context()) == {"runs": []}
+    assert handler.run(HOUR, Context()) == {"runs": [], "mailed_reports": []}
 
 
 @pytest.mark.parametrize("event", [None, {}, {"wait": True}])
@@ -115,3 +115,12 @@ def test_a_message_that_fails_comes_again_and_blocks_no_other(studio: Engine) ->
     told = handler.run_pages({"Records": [broken, record]}, Context())
     assert told == {"batchItemFailures": [{"itemIdentifier": "bad"}]}
     assert handler.run({"run": answer["run"]}, Context())["state"] == "finished"
+
+
+def test_a_check_by_hand_is_answered_with_the_trial_balance(studio: Engine) -> None:
+    handler.run(HOUR, Context())
+    answer = handler.run({"only": "reconciliation", "everyone": True, "name": "money-1"}, Context())
+    assert (answer["run"], answer["state"]) == ("money-1", "finished")
+    balance = answer["trial_balance"]
+    assert (balance["clients"], balance["entries"], balance["lines"]) == (1, 1, {"issued": 2_000})
+    assert (balance["is_right"], len(balance["digest"])) == (True, 64)
