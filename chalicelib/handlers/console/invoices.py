@@ -16,9 +16,6 @@ VIEW = View(
         "of": Act(invoices_list.of_client, Role.OPERATOR),
         "one": Act(invoices_one.one, Role.OPERATOR),
         **{name: Act(invoices_steps.begin(kind), kind.role) for name, kind in KINDS.items()},
-        "resume": Act(invoices_steps.resume, Role.OPERATOR),
-        "form": Act(invoices_steps.form, Role.OPERATOR),
-        "review": Act(invoices_steps.review, Role.OPERATOR),
-        "confirm": Act(invoices_steps.confirm, Role.OPERATOR),
+        **invoices_steps.STEPS.acts,
     },
 )

@@ -19,10 +19,11 @@ from chalicelib.domain.money import Cents, to_text
 from chalicelib.flows.refund_invoice import refund_invoice
 from chalicelib.flows.take_payment import take_payment
 from chalicelib.handlers.console.invoices_words import money
-from chalicelib.handlers.console.invoices_work import Kind, Problems, Reviewed, Said, Work, today_text
+from chalicelib.handlers.console.invoices_work import Kind, Work, today_text
 from chalicelib.handlers.widgets.ask import Ask
 from chalicelib.handlers.widgets.blocks import Block, Facts, Group, Line
 from chalicelib.handlers.widgets.blocks import Kind as Typing
+from chalicelib.handlers.widgets.work import Problems, Reviewed, Said
 from chalicelib.models.client import Client
 from chalicelib.models.invoice import Invoice
 

@@ -15,7 +15,7 @@ from chalicelib.flows.return_redeemed import return_redeemed
 from chalicelib.flows.reward_history import was_earned_with
 from chalicelib.handlers.console.invoices_money import REASON, reason_problem
 from chalicelib.handlers.console.invoices_words import money
-from chalicelib.handlers.console.invoices_work import Kind, Problems, Reviewed, Said, Work
+from chalicelib.handlers.console.invoices_work import Kind, Work
 from chalicelib.handlers.console.rewards_words import last_day, source_words
 from chalicelib.handlers.console.summary.words import READ_MAX
 from chalicelib.handlers.widgets.ask import Ask
@@ -32,6 +32,7 @@ from chalicelib.handlers.widgets.blocks import (
     Tone,
 )
 from chalicelib.handlers.widgets.blocks import Kind as Typing
+from chalicelib.handlers.widgets.work import Problems, Reviewed, Said
 from chalicelib.models.client import Client
 from chalicelib.models.invoice import Invoice
 from chalicelib.models.reward import Reward

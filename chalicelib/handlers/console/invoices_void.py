@@ -7,9 +7,10 @@ from chalicelib.domain.invoice_edit import WORDS, Refusal
 from chalicelib.flows.void_invoice import void_invoice
 from chalicelib.handlers.console.invoices_money import REASON, reason_problem
 from chalicelib.handlers.console.invoices_words import money
-from chalicelib.handlers.console.invoices_work import Kind, Problems, Reviewed, Said, Work
+from chalicelib.handlers.console.invoices_work import Kind, Work
 from chalicelib.handlers.widgets.ask import Ask
 from chalicelib.handlers.widgets.blocks import Block, Group, Line, Message, Text, Tone
+from chalicelib.handlers.widgets.work import Problems, Reviewed, Said
 from chalicelib.models.client import Client
 from chalicelib.models.invoice import Invoice
 

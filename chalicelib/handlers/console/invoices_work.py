@@ -1,24 +1,22 @@
 """One thing to do with an invoice, in hand: what was typed of it, and what it would come to."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
 from typing import Any
 
-from chalicelib.domain.actor import Role
 from chalicelib.domain.dates import local_date
-from chalicelib.domain.ids import payload_hash
 from chalicelib.handlers.console.invoices_words import INVOICES, look
 from chalicelib.handlers.console.summary.words import title_of
+from chalicelib.handlers.widgets import work
 from chalicelib.handlers.widgets.ask import Ask
-from chalicelib.handlers.widgets.blocks import Action, Block
+from chalicelib.handlers.widgets.blocks import Action
+from chalicelib.handlers.widgets.routing import HOME
 from chalicelib.models.client import Client
 from chalicelib.models.draft import Draft
 from chalicelib.models.invoice import Invoice
 from chalicelib.models.transaction import Write
-
-Problems = Mapping[str, str]
 
 
 def today(ask: Ask) -> date:
@@ -87,6 +85,16 @@ class Work:
         return self.draft.used_write(outcome, self.ask.now, content=kept)
 
     @property
+    def version(self) -> int:
+        """The invoice's version; 0 of a new one."""
+        return self.invoice.version if self.invoice is not None else 0
+
+    @property
+    def trail(self) -> list[Action]:
+        """Where the work stands: under its client."""
+        return [HOME, self.ways[-1]]
+
+    @property
     def ways(self) -> list[Action]:
         """Where the work leads back to."""
         client = Action("Back to the client", "client", "sales", {"client": self.client_id})
@@ -100,44 +108,8 @@ class Work:
 
 
 @dataclass(frozen=True, kw_only=True)
-class Reviewed:
-    """What an act would do as everything stands: facts to read, and the amount it is about."""
+class Kind(work.Kind[Work]):
+    """One kind of work. `begins_with` is the draft's content beside client and invoice."""
 
-    facts: Sequence[tuple[str, str]]
-    cents: int
-    button: str
-    confirm: str
-    notes: Sequence[Block] = ()
-    against: Sequence[str] = ()
-
-    def seen(self, work: Work) -> str:
-        """The same for the same facts about an invoice that did not move."""
-        version = work.invoice.version if work.invoice is not None else 0
-        return payload_hash({"facts": [list(pair) for pair in self.facts], "version": version})
-
-
-@dataclass(frozen=True)
-class Said:
-    """What came of an act: whether it was done, in words, and the number of the invoice it was done to."""
-
-    done: bool
-    words: str
-    invoice_ref: str = ""
-
-
-@dataclass(frozen=True, kw_only=True)
-class Kind:
-    """One kind of work: its words and controls, what it would come to, and the act itself.
-
-    `begins_with` is the draft's content beside client and invoice; `fields` the names of its controls.
-    """
-
-    name: str
-    title: str
     begins_with: Callable[[Ask, Client, Invoice | None], Mapping[str, Any]]
-    fields: Callable[[Work], Sequence[str]]
-    form: Callable[[Work, Problems], Sequence[Block]]
-    review: Callable[[Work], Reviewed | Problems]
-    act: Callable[[Work, Reviewed], Said]
     of_an_invoice: bool = True
-    role: Role = Role.OPERATOR

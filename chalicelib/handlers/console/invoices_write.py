@@ -8,10 +8,11 @@ from chalicelib.domain.invoice_edit import FIELDS, WORDS, Wanted, change_refusal
 from chalicelib.domain.lists import ListKind, id_of, offered
 from chalicelib.flows.save_invoice import change_of_invoice, changed_row, new_invoice
 from chalicelib.handlers.console.invoices_words import location_words, money
-from chalicelib.handlers.console.invoices_work import Kind, Problems, Reviewed, Said, Work, today_text
+from chalicelib.handlers.console.invoices_work import Kind, Work, today_text
 from chalicelib.handlers.widgets.ask import Ask
 from chalicelib.handlers.widgets.blocks import Block, Choice, Group, Line, Message, Option, Tone
 from chalicelib.handlers.widgets.blocks import Kind as Typing
+from chalicelib.handlers.widgets.work import Problems, Reviewed, Said
 from chalicelib.models.client import Client
 from chalicelib.models.invoice import Invoice
 

@@ -85,6 +85,11 @@ class Work:
         return self.draft.used_write(outcome, self.ask.now, content=kept)
 
     @property
+    def version(self) -> int:
+        """The reward's turn."""
+        return self.row.turn if self.row is not None else 0
+
+    @property
     def trail(self) -> list[Action]:
         """Where the work stands: under its client."""
         return [HOME, Action(self.name, "client", "rewards", {"client": self.client_id})]

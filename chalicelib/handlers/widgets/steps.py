@@ -89,7 +89,7 @@ class Steps(Generic[W]):
         would = kind.review(work)
         if not isinstance(would, Reviewed) or would.against:
             return self._review(work, kind)
-        reviewed = (work.draft.version, would.cents, would.seen)
+        reviewed = (work.draft.version, would.cents, would.seen(work))
         if (ask.whole("v"), ask.whole("n"), ask.text("seen")) != reviewed:
             return self._review(work, kind, _nothing(MOVED))
         said = kind.act(work, would)
@@ -144,7 +144,12 @@ class Steps(Generic[W]):
         )
 
     def _does(self, work: W, would: Reviewed) -> Action:
-        given = {"draft": work.draft.draft_id, "v": work.draft.version, "n": would.cents, "seen": would.seen}
+        given = {
+            "draft": work.draft.draft_id,
+            "v": work.draft.version,
+            "n": would.cents,
+            "seen": would.seen(work),
+        }
         return Action(would.button, self.view, "confirm", given, primary=True, confirm=would.confirm)
 
 

@@ -28,6 +28,10 @@ class Work(Protocol):
         """What it is about, in a title."""
 
     @property
+    def version(self) -> int:
+        """That of the record it is about, which must not move between a review and the act; 0 without one."""
+
+    @property
     def trail(self) -> Sequence[Action]:
         """The way that leads here."""
 
@@ -41,10 +45,7 @@ W = TypeVar("W", bound=Work)
 
 @dataclass(frozen=True, kw_only=True)
 class Reviewed:
-    """What an act would do as everything stands: facts to read, the amount it is about, why it cannot be.
-
-    `version` is that of the record, where it must not move between the review and the act.
-    """
+    """What an act would do as everything stands: facts to read, the amount it is about, why it cannot be."""
 
     facts: Sequence[tuple[str, str]]
     cents: int
@@ -52,12 +53,10 @@ class Reviewed:
     confirm: str
     notes: Sequence[Block] = ()
     against: Sequence[str] = ()
-    version: int = 0
 
-    @property
-    def seen(self) -> str:
+    def seen(self, work: Work) -> str:
         """The same for the same facts about a record that did not move."""
-        return payload_hash({"facts": [list(pair) for pair in self.facts], "version": self.version})
+        return payload_hash({"facts": [list(pair) for pair in self.facts], "version": work.version})
 
 
 @dataclass(frozen=True)
