@@ -3,9 +3,7 @@
 Each must be found. One that is not says that nothing proves that guard: then a flow or a race is missing.
 """
 
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
-from types import ModuleType
+from collections.abc import Sequence
 from typing import Any
 
 import pytest
@@ -16,7 +14,6 @@ from chalicelib.domain.notice import State
 from chalicelib.flows import recount_account, send_notice, take_intake
 from chalicelib.models import notice, number, packed, posting, transaction
 from chalicelib.models.account import Account
-from chalicelib.models.base import Table
 from chalicelib.models.block import BlockRow
 from chalicelib.models.claim import Claim
 from chalicelib.models.client import Client
@@ -25,58 +22,10 @@ from chalicelib.models.entry import EntryRow
 from chalicelib.models.invoice import Invoice
 from chalicelib.models.notice import Notice
 from chalicelib.models.referral import Referral
-from chalicelib.models.transaction import Check, Outcome, Put, Result, Unknown, Write, transact
+from chalicelib.models.transaction import Check, Outcome, Result, Unknown, Write, transact
 from chalicelib.services import mailer
 from tests.faults.faults import Mode
-
-Sabotage = Callable[[pytest.MonkeyPatch], None]
-TRANSACTION, LETTER, MARK = "TransactWriteItems", "SendEmail", "UpdateItem"
-
-
-@dataclass(frozen=True, kw_only=True)
-class Saboteur:
-    """What is broken, the flow that is swept or the race that is run to find it, and what is seen then.
-
-    `where` is the fault, and the operation it breaks, that shows it; without one the flow shows it by
-    being delivered again. The long tests find each of them without that hint.
-    """
-
-    name: str
-    sabotage: Sabotage
-    seen: str
-    flow: str = ""
-    race: str = ""
-    where: tuple[Mode, str] | None = None
-
-
-def _unconditional(module: ModuleType, *tables: type[Table]) -> Sabotage:
-    """The module writes to the tables whatever stands there."""
-
-    def stripped(write: Write) -> Write | None:
-        if not isinstance(write.row, tables):
-            return write
-        if isinstance(write, Check):
-            return None
-        if isinstance(write, Put):
-            return replace(write, condition=None, marker=False)
-        return replace(write, condition=None)
-
-    def careless(writes: Sequence[Write]) -> Result:
-        return transact([each for write in writes if (each := stripped(write)) is not None])
-
-    return lambda patch: patch.setattr(module, "transact", careless)
-
-
-def _apart(module: ModuleType, table: type[Table]) -> Sabotage:
-    """The module writes to the table in a transaction of its own, after the others."""
-
-    def careless(writes: Sequence[Write]) -> Result:
-        others = [write for write in writes if not isinstance(write.row, table)]
-        own = [write for write in writes if isinstance(write.row, table)]
-        result = transact(others)
-        return transact(own) if own and result.outcome is Outcome.DONE else result
-
-    return lambda patch: patch.setattr(module, "transact", careless)
+from tests.faults.sabotage import LETTER, MARK, TRANSACTION, Saboteur, apart, unconditional
 
 
 def _hopeful(patch: pytest.MonkeyPatch) -> None:
@@ -133,13 +82,13 @@ def _marked_before_sent(patch: pytest.MonkeyPatch) -> None:
 SABOTEURS = (
     Saboteur(
         name="an account is written whatever was posted meanwhile",
-        sabotage=_unconditional(posting, Account),
+        sabotage=unconditional(posting, Account),
         race="night and another night",
         seen="Clash",
     ),
     Saboteur(
         name="an entry is put without its marker",
-        sabotage=_unconditional(posting, EntryRow),
+        sabotage=unconditional(posting, EntryRow),
         flow="post_a_reward",
         where=(Mode.CRASH_AFTER, TRANSACTION),
         seen="delivery 3 raised Unknown",
@@ -160,39 +109,39 @@ SABOTEURS = (
     ),
     Saboteur(
         name="the letter is queued after the money",
-        sabotage=_apart(posting, Notice),
+        sabotage=apart(posting, Notice),
         flow="evaluate_referral",
         where=(Mode.CRASH_AFTER, TRANSACTION),
         seen="two letters wait",
     ),
     Saboteur(
         name="the balance is written after the entry",
-        sabotage=_apart(posting, Account),
+        sabotage=apart(posting, Account),
         flow="evaluate_referral",
         where=(Mode.CRASH_AFTER, TRANSACTION),
         seen="its entries make 2500",
     ),
     Saboteur(
         name="a number is taken that is another's",
-        sabotage=_unconditional(number, Claim),
+        sabotage=unconditional(number, Claim),
         flow="assign_numbers",
         seen="have the number 1002",
     ),
     Saboteur(
         name="a client is numbered again",
-        sabotage=_unconditional(number, Client),
+        sabotage=unconditional(number, Client),
         race="assign_numbers twice",
         seen="no number is lost",
     ),
     Saboteur(
         name="a notice is claimed by two",
-        sabotage=_unconditional(notice, Notice),
+        sabotage=unconditional(notice, Notice),
         race="send_notice twice",
         seen="2 letters",
     ),
     Saboteur(
         name="a letter goes to a blocked address",
-        sabotage=_unconditional(notice, BlockRow),
+        sabotage=unconditional(notice, BlockRow),
         flow="send_notice_to_the_blocked",
         seen="no second letter went",
     ),
@@ -219,32 +168,32 @@ SABOTEURS = (
     ),
     Saboteur(
         name="a contact makes two clients",
-        sabotage=_unconditional(take_intake, Claim),
+        sabotage=unconditional(take_intake, Claim),
         race="one friend and two referrers, by the form",
         seen="one friend",
     ),
     Saboteur(
         name="a rewarded referral is written over",
         # Each of the two guards hides that the other is gone.
-        sabotage=_unconditional(packed, Referral, Client),
+        sabotage=unconditional(packed, Referral, Client),
         race="a reward and another referrer",
         seen="one reward",
     ),
     Saboteur(
         name="an invoice is counted by two",
-        sabotage=_unconditional(packed, Invoice),
+        sabotage=unconditional(packed, Invoice),
         race="record_invoices twice",
         seen="qualified 16000, its sales are 8000",
     ),
     Saboteur(
         name="an account is counted anew over a new sale",
-        sabotage=_unconditional(recount_account, Account),
+        sabotage=unconditional(recount_account, Account),
         race="counting anew and a new invoice",
         seen="qualified 16000, its sales are 24000",
     ),
     Saboteur(
         name="a client is indexed by an old record",
-        sabotage=_unconditional(packed, DirectoryRow),
+        sabotage=unconditional(packed, DirectoryRow),
         race="a late index and a newer one",
         seen="everyone stands where they should: no",
     ),

@@ -93,9 +93,9 @@ def plans(
 ) -> Iterator[tuple[int, ...]]:
     """Orders in which two actors of so many calls each may run; half as many where both do the same.
 
-    One actor is stopped at every place, or at `every` so many, while the other makes one call, half of
-    them, all but the last, or all. Thorough: where the calls are few, all orders; where they are many,
-    all with two switches; of long acts, stopped at every place.
+    One actor is stopped at every place, or at `every` so many and before its last call, while the other
+    makes one call, half of them, all but the last, or all. Thorough: where the calls are few, all orders;
+    where they are many, all with two switches; of long acts, stopped at every place.
     """
     steps = first + second
     if thorough and steps <= EXHAUSTIVE:
@@ -108,6 +108,8 @@ def plans(
         lengths = {1, (others + 1) // 2, others - 1, others} - {0} if every == 1 else {others}
         if thorough and every == 1:
             lengths = set(range(1, others + 1))
-        for before in range(0, calls + 1, 1 if thorough else every):
+        # Right before the last call, which writes, most is at stake: never left out.
+        stops = set(range(0, calls + 1, 1 if thorough else every)) | {max(0, calls - 1)}
+        for before in sorted(stops):
             for between in sorted(lengths):
                 yield (one,) * before + (other,) * between + (one,) * (calls - before)

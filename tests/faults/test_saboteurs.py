@@ -6,12 +6,14 @@ import pytest
 
 from tests.conftest import NOW
 from tests.engine import Engine
-from tests.faults import races
+from tests.faults import races, saboteurs, saboteurs_of_rewards
 from tests.faults.flows import FLOWS
 from tests.faults.ground import Ground
 from tests.faults.meetings import RACES
-from tests.faults.saboteurs import SABOTEURS, Saboteur
+from tests.faults.sabotage import Saboteur
 from tests.faults.sweep import swept
+
+SABOTEURS = (*saboteurs.SABOTEURS, *saboteurs_of_rewards.SABOTEURS)
 
 
 @pytest.mark.parametrize("saboteur", SABOTEURS, ids=lambda saboteur: saboteur.name)
@@ -39,5 +41,12 @@ def found(saboteur: Saboteur, ground: Ground, patch: pytest.MonkeyPatch) -> list
     if saboteur.flow:
         (flow,) = [flow for flow in FLOWS if flow.name == saboteur.flow]
         return swept(flow, ground, until=saboteur.seen, where=saboteur.where)[1]
-    (race,) = [race for race in RACES if race.name == saboteur.race]
+    if saboteur.scene:
+        try:
+            return list(saboteur.scene(ground))
+        except Exception as error:  # noqa: BLE001 - whatever it raises, it is seen
+            return [f"raised {type(error).__name__}: {error}"]
+    race = saboteur.race
+    if isinstance(race, str):
+        (race,) = [each for each in RACES if each.name == saboteur.race]
     return races.run(race, ground, until=saboteur.seen)[1]
