@@ -67,6 +67,7 @@ SCREENS = (
     Asked("look up a reward: a code", "rewards", "find", form={"code": "LR-7K3Q-X9MD"}),
     Asked("issue a reward", "rewards", "issue", {"client": SOMEONE}),
     Asked("referral report", "referral_report"),
+    Asked("reports by email", "report_schedules"),
     Asked("rewards activity", "rewards_activity"),
     Asked("rewards outstanding", "rewards_outstanding"),
     Asked("rewards outstanding before", "rewards_outstanding", given={"as_of": "2020-12-31"}),
