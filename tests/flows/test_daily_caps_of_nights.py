@@ -242,9 +242,9 @@ def test_the_days_of_both_changes_of_the_clocks_give_one_days_worth(tables: Engi
     night = Night(now=datetime.fromisoformat(at))
     sell(5)
     cap(rewards=1)
-    for hour in range(26):
-        night.by_hand() if hour % 5 else night.by_clock()
-        night.pass_time(hours=1)
+    for hour in range(0, 26, 5):
+        night.by_hand(only="loyalty") if hour else night.by_clock()
+        night.pass_time(hours=5)
     on = sorted(
         {
             local_date(datetime.fromisoformat(row["at"]), ZoneInfo("America/New_York"))
