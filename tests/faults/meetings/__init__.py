@@ -3,7 +3,6 @@
 from tests.faults.flows import FLOWS
 from tests.faults.meetings import (
     by_hand,
-    caps,
     clients,
     consent,
     desk,
@@ -44,7 +43,6 @@ RACES = (
     *holds.RACES,
     *sales.RACES,
     *by_hand.RACES,
-    *caps.RACES,
     *tills.RACES,
     *clients.RACES,
     *consent.RACES,
