@@ -223,6 +223,15 @@ def test_a_gift_that_is_money_is_issued_to_the_friend_and_clawed_back_from_the_f
     assert Account.read(BOB).balance_cents == 0
 
 
+def test_reward_and_gift_belong_to_the_location_of_whoever_gets_them(tables: object) -> None:
+    refer(replace(TERMS, gift=Gift(kind=GiftKind.REWARD, cents=Cents(1000))))
+    for client_id, location_id in ((ANN, "main"), (BOB, "lake")):
+        Client(client_id).update([Client.location_id.set(location_id)])
+    evaluate()
+    found = [row.location_id for client_id in (ANN, BOB) for row in Reward.query(client_id)]
+    assert found == ["main", "lake"]
+
+
 def test_the_cap_counts_across_friends_and_still_gives_the_gift(tables: object) -> None:
     refer(replace(TERMS, rewards_per_client_max=1))
     Account(ANN, rewards_by_program={"friends": 1}).save()

@@ -44,7 +44,7 @@ def issue_form(work: Work, problems: Problems) -> Sequence[Block]:
         label="Reason",
         rows=2,
         value=typed.get("reason", ""),
-        hint="Needed. For the studio alone: it stands with the reward and in the changes.",
+        hint="Needed. It stands with the reward and in the changes; no letter says it.",
         error=problems.get("reason", ""),
         required=True,
     )
