@@ -46,7 +46,7 @@ def due(schedule: ReportSchedule, today: date) -> Due | None:
 
     It is about what was over by then: the day before, the seven days before, the month before.
     """
-    on = _latest(schedule, today)
+    on = latest_on(schedule, today)
     if on is None or (today - on).days > CAUGHT_UP_DAYS:
         return None
     if schedule.since_on is not None and on <= schedule.since_on:
@@ -59,12 +59,13 @@ def next_on(schedule: ReportSchedule, today: date) -> date | None:
     if schedule.every is Every.OFF:
         return None
     day = today + timedelta(days=1)
-    while _latest(schedule, day) != day:
+    while latest_on(schedule, day) != day:
         day += timedelta(days=1)
     return day
 
 
-def _latest(schedule: ReportSchedule, today: date) -> date | None:
+def latest_on(schedule: ReportSchedule, today: date) -> date | None:
+    """The latest day until today that is one of the report's, whether it went then or not."""
     if schedule.every is Every.DAY:
         return today
     if schedule.every is Every.WEEK:

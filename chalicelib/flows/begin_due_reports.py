@@ -4,7 +4,7 @@ from datetime import date, datetime, timedelta
 
 from chalicelib.domain.dates import local_date
 from chalicelib.domain.ids import made_from
-from chalicelib.domain.report_schedule import Due, ReportSchedule, due
+from chalicelib.domain.report_schedule import Due, ReportSchedule, due, latest_on
 from chalicelib.domain.sender import own_address
 from chalicelib.domain.studio import Studio
 from chalicelib.flows.report import Report
@@ -48,13 +48,15 @@ def mailed_id(name: str, on: date) -> str:
     return made_from("mailed report", name, on.isoformat())
 
 
-def last_mailed(
-    name: str, schedule: ReportSchedule, today: date, now: datetime
-) -> tuple[date, Export] | None:
-    """The report as it was due last, if it was begun, and its day. One read."""
-    owed = due(schedule, today)
-    export = Export.find(mailed_id(name, owed.on), now) if owed is not None else None
-    return (owed.on, export) if owed is not None and export is not None else None
+def last_mailed(name: str, schedule: ReportSchedule, today: date, now: datetime) -> Export | None:
+    """The file of the report's latest day, or of the one before that, if it was begun. Two reads at most."""
+    on = latest_on(schedule, today)
+    for _ in range(2):
+        export = Export.find(mailed_id(name, on), now) if on is not None else None
+        if on is None or export is not None:
+            return export
+        on = latest_on(schedule, on - timedelta(days=1))
+    return None
 
 
 def _is_to_go(export_id: str, now: datetime) -> bool:

@@ -8,6 +8,7 @@ from chalicelib.domain.mail_event import mail_event
 from chalicelib.flows.record_mail_event import record_mail_event
 from chalicelib.flows.send_notice import send_notice
 from chalicelib.models.notice import Notice
+from chalicelib.services.files import FakeFiles
 from chalicelib.services.handing_over import NoAnswer
 from chalicelib.services.texter import FakeTexter
 from tests.conftest import NOW
@@ -86,6 +87,7 @@ def test_an_event_may_be_quicker_than_the_sender(services: Services, now: dateti
     class Quicker:
         mailer = Quick()
         texter = FakeTexter()
+        files = FakeFiles()
 
     send_notice(NOTICE, services=Quicker(), now=now)
     notice = world.standing()

@@ -17,6 +17,7 @@ from chalicelib.flows.write_notice import LetterGone
 from chalicelib.models.block import remember
 from chalicelib.models.notice import Notice
 from chalicelib.models.transaction import Unknown
+from chalicelib.services.files import FakeFiles
 from chalicelib.services.handing_over import NoAnswer, NotSent
 from chalicelib.services.texter import FakeTexter
 from tests.engine import Engine
@@ -178,6 +179,7 @@ def test_a_claim_that_died_is_never_followed_by_another(services: Services, now:
     class Doomed:
         mailer = Dying()
         texter = FakeTexter()
+        files = FakeFiles()
 
     with pytest.raises(Crash):
         send_notice(NOTICE, services=Doomed(), now=now)

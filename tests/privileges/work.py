@@ -14,6 +14,7 @@ CONSOLE = ("console",)
 TRIGGERS = ("fire_triggers",)
 UPLOADS = ("take_upload",)
 MAILINGS = ("run_mailing",)
+PROCESSINGS = ("process_loyalty",)
 RECORDS = ("import_slice", "record", "record_queue")
 
 
@@ -42,6 +43,9 @@ OF_FLOWS = {
     "refuse_hold": CONSOLE,
     "begin_report": CONSOLE,
     "export_report": ("export_list",),
+    "begin_due_reports": ("night",),
+    "mail_report": ("export_list",),
+    "save_report_schedules": CONSOLE,
     "assign_numbers": ("evaluate",),
     "send_notice": ("send",),
     "send_notice_to_the_blocked": ("send",),
@@ -115,6 +119,17 @@ OF_FLOWS = {
     "run_mailing_gathering": MAILINGS,
     "run_mailing": MAILINGS,
     "write_mailing_report": MAILINGS,
+    "begin_processing": CONSOLE,
+    "choose_eligible": CONSOLE,
+    "confirm_processing": CONSOLE,
+    "stop_processing": CONSOLE,
+    "resume_processing": CONSOLE,
+    "write_processing": CONSOLE,
+    "letters_were_printed": CONSOLE,
+    "run_processing_loading": PROCESSINGS,
+    "run_processing": PROCESSINGS,
+    "run_processing_writing": PROCESSINGS,
+    "run_processing_marking": PROCESSINGS,
     "begin_export": CONSOLE,
     "export_list": ("export_list",),
     "take_upload_of_a_logo": UPLOADS,

@@ -47,6 +47,7 @@ NAMES = (
     "programs",
     "referral_report",
     "rewards",
+    "report_schedules",
     "rewards_activity",
     "rewards_outstanding",
     "share_picture",

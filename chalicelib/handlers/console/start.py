@@ -58,6 +58,7 @@ SET_UP: Sequence[Action] = (
     Action("Logo", "logo"),
     Action("Picture of shared links", "share_picture"),
     Action("Erase a client", "erase"),
+    Action("Reports by email", "report_schedules"),
     Action("Latest changes", "audit"),
     Action("Check this console", "probe"),
 )
