@@ -13,7 +13,9 @@ from chalicelib.domain.actor import Role
 from chalicelib.domain.directory import Entry
 from chalicelib.domain.letter_text import LetterForm, LetterHead, LetterRef
 from chalicelib.domain.letters import Kind
+from chalicelib.domain.money import Cents
 from chalicelib.domain.program import Program, Terms
+from chalicelib.domain.studio import LoyaltyRule
 from chalicelib.domain.trigger import Event, Trigger
 from chalicelib.handlers.console.letters_words import KINDS
 from chalicelib.models import studio as studio_table
@@ -258,6 +260,16 @@ def test_before_a_letter_is_retired_whoever_goes_on_sending_it_is_named(desk: De
         "Retire Spring? It is offered no more. These go on sending it: the program Brides (retired), "
         "the program Friends, the trigger Booked, the trigger Left (off)."
     )
+
+
+def test_what_nights_send_by_themselves_is_named_too(desk: Desk) -> None:
+    saved(desk)
+    letter = only().letter_id
+    rule = LoyaltyRule(every_cents=Cents(10_000), reward_cents=Cents(1_000), letter_id=letter)
+    preferences = replace(studio_table.load().preferences, loyalty=rule, expiring_letter_id=letter)
+    assert studio_table.save_preferences(preferences)
+    asked = question(desk.ask("letters"))
+    assert "go on sending it: the loyalty program (off), the warnings before rewards end." in asked
 
 
 def test_a_retired_letter_is_marked_and_can_be_offered_again(desk: Desk) -> None:

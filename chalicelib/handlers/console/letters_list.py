@@ -96,7 +96,7 @@ def _questions(shown: Sequence[LetterHead], ask: Ask) -> list[str]:
     if all(head.inactive for head in shown):
         return [""] * len(shown)
     programs, known = ask.studio.programs.values(), triggers().values()
-    return [retiring_question(head, programs, known) for head in shown]
+    return [retiring_question(head, programs, known, ask.studio.preferences) for head in shown]
 
 
 def _row(head: LetterHead, sure: str, ask: Ask) -> list[Cell]:
