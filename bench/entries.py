@@ -16,7 +16,6 @@ from dataclasses import dataclass
 from typing import Any
 
 from botocore import xform_name
-from botocore.handlers import BUILTIN_HANDLERS
 from botocore.session import get_session
 
 from tests import template
@@ -29,7 +28,6 @@ from tests.engine import WRITES, Engine
 from tests.faults.flows import FLOWS
 from tests.faults.ground import Ground
 from tests.faults.sweep import Flow
-from tests.outside import OUTSIDE
 from tests.privileges.work import OF_FLOWS
 
 NAMES = (
@@ -111,7 +109,6 @@ def _cpu(act: Callable[[], object], begin: Callable[[], None]) -> float:
 def main() -> None:
     """Measure each flow and print its ratios."""
     logging.disable(logging.CRITICAL)
-    BUILTIN_HANDLERS.append(("before-send", OUTSIDE.answer))
     engine, client = Engine(), get_session().create_client("dynamodb")
     for each in (base.client(), client):
         engine.attach(each)

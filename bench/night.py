@@ -62,6 +62,7 @@ def prepare(engine: Engine, clients: int, percent: int, due_each: int) -> int:
         client = Client(
             client_id,
             client_ref=client_id,
+            emails=[f"{client_id}@people.example"],
             status_id="regular",
             created_at=LONG_AGO,
             created_on=LONG_AGO.date(),
