@@ -8,6 +8,8 @@ PARTS = (
     ("Cold start of each function", "bench.cold_start", True),
     ("A sent form", "bench.form_post", False),
     ("A night", "bench.night", False),
+    ("Entries against bare transactions", "bench.entries", False),
+    ("What it costs", "bench.cost", False),
     ("Each screen of the console", "bench.console", False),
     ("The Client Referral Report", "bench.referral_report", False),
     ("The form on a phone", "bench.lighthouse", False),
