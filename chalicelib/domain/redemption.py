@@ -65,17 +65,16 @@ class Spendable:
         return None
 
 
-def suggested(
-    rewards: Iterable[Spendable], due_cents: Cents, now: datetime, *, at_most: int = AT_ONCE_MAX
-) -> list[tuple[str, Cents]]:
-    """What to use of which rewards for `due_cents`: the earliest to expire first, those that never do
-    last, then the oldest; as {reward_id, cents} in that order, none of them 0.
+def suggested(rewards: Iterable[Spendable], due_cents: Cents, now: datetime) -> list[tuple[str, Cents]]:
+    """What to use of which rewards for `due_cents`, as ids with cents in that order, none of them 0.
+
+    The earliest to expire comes first, those that never do last, then the oldest.
     """
     open_now = [each for each in rewards if each.refusal(now) is None and each.remaining_cents > 0]
     parts: list[tuple[str, Cents]] = []
     left = due_cents
     for each in sorted(open_now, key=lambda one: (one.expires_at or NEVER, one.issued_at, one.reward_id)):
-        if left <= 0 or len(parts) == at_most:
+        if left <= 0 or len(parts) == AT_ONCE_MAX:
             break
         part = Cents(min(left, each.remaining_cents))
         parts.append((each.reward_id, part))

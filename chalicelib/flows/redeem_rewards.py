@@ -65,12 +65,10 @@ def redeem_rewards(
     for _ in range(TRIES):
         asked = _Asked(client_id, home_of(client_id), invoice_ref, parts, key, actor, now, studio, others)
         result = post([asked.home_id], asked.decide, now=now)
-        if result is not None and result.outcome is Outcome.REPEATED:
-            continue  # Somebody else was first with the same key: look at what stands.
         if result is None or result.outcome is Outcome.DONE:
-            assert asked.answer is not None, "a posting was decided"
-            return asked.answer
-        if _failed_others(result, others):
+            if asked.answer is not None:
+                return asked.answer
+        elif result.outcome is Outcome.REFUSED and _failed_others(result, others):
             return Redeemed(refused=Refusal.DONE_ALREADY)
     raise Unknown("invoice or account moved on every try")
 
@@ -106,7 +104,12 @@ class _Asked:
     answer: Redeemed | None = None
 
     def decide(self, accounts: Accounts) -> Posting | None:
-        """The posting, or None with the answer that stands already or why there is none."""
+        """The posting, or None with the answer that stands already or why there is none.
+
+        Without an answer, the record was joined to another meanwhile: it is looked for there.
+        """
+        if accounts[self.home_id].merged_into is not None:
+            return None
         invoice = Invoice.find(self.home_id, self.invoice_ref)
         if invoice is None:
             self.answer = Redeemed(refused=Refusal.NO_INVOICE)
@@ -150,6 +153,9 @@ class _Asked:
     def _refusal(self, invoice: Invoice, rewards: Sequence[Reward | None]) -> Redeemed | None:
         if invoice.voided_on is not None:
             return Redeemed(refused=Refusal.INVOICE_VOID)
+        known = [row.reward_id for row in rewards if row is not None]
+        if len(set(known)) < len(known):  # One reward, by its names before and after a joining.
+            return Redeemed(refused=Refusal.NO_AMOUNT)
         for row, (reward_id, cents) in zip(rewards, self.parts, strict=True):
             if row is None:
                 return Redeemed(refused=Refusal.NO_REWARD, reward_id=reward_id)

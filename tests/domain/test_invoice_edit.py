@@ -79,9 +79,10 @@ def test_all_that_is_wrong_is_said_at_once_each_beside_its_field() -> None:
 
 
 def with_(**change: Any) -> InvoiceFigures:
-    return replace(
-        OPEN, **{name: Cents(each) if type(each) is int else each for name, each in change.items()}
-    )
+    given: dict[str, Any] = {
+        name: Cents(each) if type(each) is int else each for name, each in change.items()
+    }
+    return replace(OPEN, **given)
 
 
 @pytest.mark.parametrize(

@@ -6,7 +6,7 @@ import pytest
 
 from chalicelib.domain.ledger import Kind
 from chalicelib.domain.money import Cents
-from chalicelib.domain.redemption import WORDS, Refusal, Spendable, is_amount, suggested
+from chalicelib.domain.redemption import AT_ONCE_MAX, WORDS, Refusal, Spendable, is_amount, suggested
 from chalicelib.domain.returning import Returning, entries_of_return
 
 NOW = datetime(2026, 11, 22, 6, 5, tzinfo=UTC)
@@ -50,8 +50,8 @@ def test_what_ends_first_is_suggested_first(
 
 def test_no_more_rewards_are_suggested_than_are_used_at_once() -> None:
     rewards = [spendable(f"r{each:02}", 10, ends=each + 1) for each in range(20)]
-    parts = suggested(rewards, Cents(1_000), NOW, at_most=3)
-    assert [reward_id for reward_id, _ in parts] == ["r00", "r01", "r02"]
+    parts = suggested(rewards, Cents(1_000), NOW)
+    assert [reward_id for reward_id, _ in parts] == [f"r{each:02}" for each in range(AT_ONCE_MAX)]
 
 
 @pytest.mark.parametrize(

@@ -163,6 +163,9 @@ def test_of_a_joined_record_reward_and_invoice_are_used_where_they_are_now() -> 
         1_500,
     )
 
+    twice = till.redeem(ref, (reward_id, 1), (moved, 1), client_id=BEN, key="k4")
+    assert twice.refused is Refusal.NO_AMOUNT
+
     done = void_invoice(ANN, ref, reason="wrong", actor=MANAGER, now=NOW, studio=till.studio())
     assert {each.client_id for each in done.entries} == {ANN}
     assert till.left(moved) == 2_500

@@ -13,7 +13,6 @@ from chalicelib.handlers.widgets.blocks import Action, Badge, Tone
 from chalicelib.models.invoice import Invoice
 
 INVOICES = "invoices"
-FIND = Action("Invoices", INVOICES)
 BY_FILE = "as the studio's own system tells"
 
 
