@@ -1,6 +1,6 @@
 # What one types. Whatever is missing is installed first: see local/bootstrap.
 .DEFAULT_GOAL := help
-.PHONY: help run up down reset night test test-long test-oldest check pictures bench fmt package letters deploy lock ready ready-to-test
+.PHONY: help run up down reset night test test-long test-oldest test-dynamodb-local check pictures bench fmt package letters deploy lock ready ready-to-test
 python := .venv/bin/python
 pytest := pytest -c tests/pytest.ini --rootdir tests -q
 with_botocore := tests/models tests/services tests/handlers
@@ -19,6 +19,7 @@ help:
 	@echo "make night          run the night of the deployed studio now"
 	@echo "make test           everything that must hold"
 	@echo "make test-long      and what takes longer"
+	@echo "make test-dynamodb-local   64 redeemers on the DynamoDB Local that DYNAMODB_LOCAL_URL names"
 	@echo "make pictures       take the pictures of docs/operators.md anew"
 	@echo "make bench          every budget, size and ratio (bench/README.md)"
 	@echo "make fmt            format the code"
@@ -62,6 +63,8 @@ test-long: check ready-to-test
 	@$(python) -m $(pytest) $(file_by_file) -m "long or not long" tests/cloud tests/browser
 test-oldest: ready-to-test
 	@.venv-oldest/bin/python -m $(pytest) $(at_once) $(with_botocore)
+test-dynamodb-local: ready-to-test
+	@$(python) -m tests.cloud.dynamodb_local
 check: ready-to-test
 	@$(python) -m ruff check .
 	@$(python) -m ruff format --check .
