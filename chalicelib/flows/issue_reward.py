@@ -11,7 +11,7 @@ from chalicelib.domain.letters import day_in_words
 from chalicelib.domain.money import Cents, to_display, to_text
 from chalicelib.domain.notice import Reason
 from chalicelib.domain.reward import NewReward, Source, expiry
-from chalicelib.domain.reward_act import REASON_MAX, Refusal, day_refusal, settled_cents
+from chalicelib.domain.reward_act import REASON_MAX, Refusal, day_refusal
 from chalicelib.domain.sender import sender_of
 from chalicelib.domain.studio import Studio
 from chalicelib.flows.find_recipient import recipient_of
@@ -21,7 +21,7 @@ from chalicelib.models.block import BlockRow, not_blocked
 from chalicelib.models.client import Client
 from chalicelib.models.letter import Letter, offered_check
 from chalicelib.models.notice import notice_put
-from chalicelib.models.posting import Accounts, Posting, issue_entries, post
+from chalicelib.models.posting import Accounts, Posting, issue_entries, post, usable_cents
 from chalicelib.models.reward import Reward
 from chalicelib.models.transaction import Check, Clash, Result, Write
 
@@ -98,7 +98,7 @@ def issue_reward(
         entries = issue_entries(
             account, new, entry_id=f"issue:{new.reward_id}", cause=CAUSE, by=actor.by, now=now
         )
-        left = wanted.cents - settled_cents(wanted.cents, account.owed_cents)
+        left = usable_cents(account, wanted.cents)
         told = {
             "amount": to_display(left, studio.preferences.currency),
             "code": accounts.code(client.client_id, new.reward_id),

@@ -16,7 +16,7 @@ from chalicelib.flows.loyalty_books import MORE, Books, Terms
 from chalicelib.models.account import Account
 from chalicelib.models.client import Client
 from chalicelib.models.notice import Notice
-from chalicelib.models.posting import Accounts, Posting, issue_entries
+from chalicelib.models.posting import Accounts, Posting, issue_entries, usable_cents
 from chalicelib.models.transaction import Check, Put, Write
 
 WithIt = Callable[[Paid], Sequence[Write]]
@@ -54,7 +54,8 @@ def loyalty_posting(
     )
     counted = _counted_cents(consumed, books.invoices, account.start_on)
     status_stands = (Client.status_id == client.status_id) & Client.merged_into.does_not_exist()
-    notice = _letter(client, new, code, terms) if terms.rule.letter else None
+    usable = usable_cents(account, new.cents)
+    notice = _letter(client, new, (usable, code), terms) if terms.rule.letter and usable > 0 else None
     others: list[Write] = [Check(Client(client.client_id), status_stands)]
     if notice is not None:
         others.append(Put(notice, Notice.notice_id.does_not_exist()))
@@ -93,11 +94,12 @@ def _new_reward(client: Client, sequence: int, cents: Cents, terms: Terms) -> Ne
     )
 
 
-def _letter(client: Client, new: NewReward, code: str, terms: Terms) -> Notice:
+def _letter(client: Client, new: NewReward, told: tuple[Cents, str], terms: Terms) -> Notice:
+    """The letter that tells of it: `told` are what can be used of it, and its code."""
     letter = terms.letter or Outgoing(kind=Kind.LOYALTY, form=terms.rule.letter_form)
     values = {
-        "amount": to_display(new.cents, terms.studio.preferences.currency),
-        "code": code,
+        "amount": to_display(told[0], terms.studio.preferences.currency),
+        "code": told[1],
         "expires": day_in_words(new.expires_on) if new.expires_on else "",
     }
     return Notice.queued(

@@ -4,7 +4,7 @@ from datetime import datetime
 
 from chalicelib.domain.letter_text import Outgoing
 from chalicelib.domain.letters import Kind, day_in_words
-from chalicelib.domain.money import to_display
+from chalicelib.domain.money import Cents, to_display
 from chalicelib.domain.program import Gift
 from chalicelib.domain.reward import NewReward
 from chalicelib.domain.studio import Preferences
@@ -19,6 +19,7 @@ def reward_notice(
     friend: Client,
     new: NewReward,
     *,
+    usable_cents: Cents,
     code: str,
     letter_id: str | None = None,
     preferences: Preferences,
@@ -26,11 +27,12 @@ def reward_notice(
 ) -> Put:
     """The letter that tells the referrer of the reward; the friend by first name only.
 
-    `letter_id` is the studio's own, which goes as it is saved now; without one the shipped letter goes.
+    `usable_cents` is what is left of it once what was owed is settled. `letter_id` is the studio's own
+    letter, which goes as it is saved now; without one the shipped letter goes.
     """
     letter = _outgoing(Kind.REWARD, letter_id)
     values = {
-        "amount": to_display(new.cents, preferences.currency),
+        "amount": to_display(usable_cents, preferences.currency),
         "code": code,
         "expires": day_in_words(new.expires_on) if new.expires_on else "",
         "friend_first_name": friend.first_name or "",
@@ -52,6 +54,7 @@ def gift_notice(
     gift: Gift,
     new: NewReward | None,
     *,
+    usable_cents: Cents | None,
     code: str,
     letter_id: str | None = None,
     preferences: Preferences,
@@ -62,7 +65,7 @@ def gift_notice(
     letter = _outgoing(Kind.GIFT, letter_id)
     last_day = new.expires_on if new is not None else gift.valid_until
     values = {
-        "amount": to_display(new.cents, preferences.currency) if new is not None else "",
+        "amount": to_display(usable_cents, preferences.currency) if usable_cents is not None else "",
         "gift_text": gift.text,
         "code": code,
         "expires": day_in_words(last_day) if last_day else "",

@@ -10,7 +10,7 @@ from chalicelib.flows.referral_draft import BY, Draft, Scene
 from chalicelib.flows.status_write import status_write
 from chalicelib.models.account import Account, mark_due
 from chalicelib.models.cap import cap_writes
-from chalicelib.models.posting import Accounts, Posting
+from chalicelib.models.posting import Accounts, Posting, usable_cents
 
 
 def referral_posting(decision: Decision, scene: Scene, accounts: Accounts) -> Posting:
@@ -63,12 +63,14 @@ def _give_reward(draft: Draft) -> None:
     code = draft.issue(scene.row.referrer_id, new)
     _count_reward(draft, 1)
     draft.row_values |= {"attempt": attempt, "reward_id": new.reward_id, "rewarded_at": scene.now}
-    if scene.terms.reward_letter:
+    usable = usable_cents(draft.accounts[scene.row.referrer_id], new.cents)
+    if scene.terms.reward_letter and usable > 0:
         draft.others.append(
             referral_notices.reward_notice(
                 scene.referrer,
                 scene.friend,
                 new,
+                usable_cents=usable,
                 code=code,
                 letter_id=scene.terms.reward_letter_id,
                 preferences=scene.studio.preferences,
@@ -112,13 +114,15 @@ def _give_gift(draft: Draft) -> None:
         )
         code = draft.issue(scene.row.friend_id, new)
         draft.row_values["gift_reward_id"] = new.reward_id
-    if scene.terms.gift_letter:
+    usable = usable_cents(draft.accounts[scene.row.friend_id], new.cents) if new is not None else None
+    if scene.terms.gift_letter and usable != 0:
         draft.others.append(
             referral_notices.gift_notice(
                 scene.friend,
                 scene.referrer,
                 gift,
                 new,
+                usable_cents=usable,
                 code=code,
                 letter_id=scene.terms.gift_letter_id,
                 preferences=scene.studio.preferences,

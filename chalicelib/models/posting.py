@@ -269,6 +269,11 @@ def _moved(moved: MovedReward) -> list[Write]:
     ]
 
 
+def usable_cents(account: Account, cents: Cents) -> Cents:
+    """What of a reward about to be issued can be used: the rest settles what the client owes."""
+    return Cents(cents - min(account.owed_cents, cents))
+
+
 def issue_entries(
     account: Account,
     new: NewReward,
@@ -294,7 +299,7 @@ def issue_entries(
         by=by,
         consumed=consumed or {},
     )
-    settled = min(account.owed_cents, new.cents)
+    settled = new.cents - usable_cents(account, new.cents)
     if settled == 0:
         return [issue]
     return [
@@ -303,7 +308,7 @@ def issue_entries(
             client_id=account.client_id,
             entry_id=f"settle:{new.reward_id}",
             kind=Kind.SETTLE,
-            cents=Cents(settled),
+            cents=settled,
             reward_id=new.reward_id,
             at=now,
             cause=entry_id,

@@ -184,7 +184,8 @@ def test_what_is_owed_is_settled_first_when_the_reward_is_earned_again(tables: o
     assert (account.balance_cents, account.owed_cents) == (1500, 0)
     assert Reward.get(ANN, f"referral:{BOB}:2").remaining_cents == 1500
     assert first_break(entries_of(ANN)) is None
-    assert len([notice for notice in Notice.scan() if notice.kind == "reward"]) == 2
+    told = {notice.cause: notice.values["amount"] for notice in Notice.scan() if notice.kind == "reward"}
+    assert told == {f"issue:referral:{BOB}:1": "$25.00", f"issue:referral:{BOB}:2": "$15.00"}
 
 
 def test_paid_sales_count_without_tax_and_a_refund_below_the_minimum_takes_back(tables: object) -> None:

@@ -147,13 +147,19 @@ def test_the_letter_says_amount_code_and_last_day(tables: Engine) -> None:
     assert row["expires_at"].startswith("2026-12-23T05:00")
 
 
-def test_what_is_owed_is_settled_out_of_the_reward(tables: Engine) -> None:
+@pytest.mark.parametrize(
+    ("owed", "left", "still", "told"), [(300, 700, 0, ["$7.00"]), (1_000, 0, 0, []), (1_200, 0, 200, [])]
+)
+def test_what_is_owed_is_settled_out_of_the_reward_and_the_letter_tells_of_the_rest(
+    tables: Engine, owed: int, left: int, still: int, told: list[str]
+) -> None:
     sell(1, 10_000)
-    Account("ann").update([Account.owed_cents.set(Cents(300))])
+    Account("ann").update([Account.owed_cents.set(Cents(owed))])
     reward()
     account = Account.read("ann")
-    assert (account.balance_cents, account.owed_cents) == (700, 0)
-    assert [row["remaining_cents"] for row in tables.rows("rewards")] == [700]
+    assert (account.balance_cents, account.owed_cents) == (left, still)
+    assert [row["remaining_cents"] for row in tables.rows("rewards")] == [left]
+    assert [row["values"]["amount"] for row in tables.rows("notices")] == told
 
 
 def test_a_refund_of_what_was_rewarded_delays_the_next_reward(tables: Engine) -> None:
