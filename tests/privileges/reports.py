@@ -1,10 +1,11 @@
 """The reports of rewards: looked at by a viewer, written as files, begun by the night and mailed."""
 
 from dataclasses import replace
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Any
 
 import app
+from chalicelib.domain.dates import local_date
 from chalicelib.domain.ledger import Kind
 from chalicelib.domain.records import to_plain
 from chalicelib.domain.report_schedule import Every, ReportSchedule
@@ -25,7 +26,8 @@ from tests.flows import ledger_writer
 from tests.privileges.behind import ShortOfTime
 from tests.privileges.work import Context, Work
 
-BEFORE = "export-before"
+BY_HAND = {"export-of-today": 0, "export-of-before": 3}
+"""Exports that somebody asked for, with how many days back they tell of."""
 DAILY = ReportSchedule(every=Every.DAY)
 LOOKS: tuple[dict[str, Any], ...] = (
     {"view": "rewards_activity"},
@@ -47,11 +49,12 @@ def _rewards(ground: Ground) -> None:
     spent = ledger_writer.issue(scenes.ANNA, "y", 500, at)
     ledger_writer.change(Kind.REDEEM, scenes.ANNA, spent, 500, at)
     ledger_writer.change(Kind.OWE, scenes.ANNA, spent, 500, at)
-    wanted = to_plain(Wanted(as_of=(ground.now - timedelta(days=3)).date()))
-    made = Export.of(
-        BEFORE, title="Before", heading=REPORT.name, role="viewer", report=wanted, now=ground.now
-    )
-    assert transact([export_put(made)]).stands
+    for export_id, back in BY_HAND.items():
+        wanted = to_plain(Wanted(as_of=_today(ground) - timedelta(days=back)))
+        made = Export.of(
+            export_id, title="Rewards", heading=REPORT.name, role="viewer", report=wanted, now=ground.now
+        )
+        assert transact([export_put(made)]).stands
 
 
 def _look(ground: Ground) -> None:
@@ -67,7 +70,7 @@ def _begin(ground: Ground) -> None:
 
 
 def _write(ground: Ground) -> None:
-    for each in (BEFORE, *_exports(ground)):
+    for each in (*BY_HAND, *_exports(ground)):
         told = [{"export": each}]
         for payload in told:
             app.export_list(payload, ShortOfTime())
@@ -85,8 +88,11 @@ def _send(ground: Ground) -> None:
 
 
 def _exports(ground: Ground) -> list[str]:
-    today = (ground.now - timedelta(hours=5)).date()
-    return [mailed_id(name, today) for name in ("rewards_activity", "rewards_outstanding")]
+    return [mailed_id(name, _today(ground)) for name in ("rewards_activity", "rewards_outstanding")]
+
+
+def _today(ground: Ground) -> date:
+    return local_date(ground.now, scenes.PREFERENCES.local_zone())
 
 
 def _begun(ground: Ground) -> None:
@@ -104,5 +110,6 @@ WORKS = (
     Work(name="reports of rewards", functions=("console",), prepare=_rewards, act=_look),
     Work(name="reports that are due", functions=("night",), prepare=_rewards, act=_begin),
     Work(name="reports written", functions=("export_list",), prepare=_begun, act=_write),
+    Work(name="reports to be fetched", functions=("console",), prepare=_written, act=_look),
     Work(name="reports sent", functions=("send",), prepare=_written, act=_send),
 )
