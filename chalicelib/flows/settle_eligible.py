@@ -9,7 +9,6 @@ from chalicelib.flows.reward_client import Reviewed, Settled, reward_reviewed
 from chalicelib.models.client import Client
 from chalicelib.models.eligible import Eligible
 from chalicelib.models.processing import Processing
-from chalicelib.models.reward import Reward
 from chalicelib.models.transaction import Write, transact
 
 ASKED = ["client_id", "client_ref", "status_id", "location_id", "merged_into", "erased_at"]
@@ -47,9 +46,9 @@ def settle_eligible(row: Eligible, clients: Mapping[str, Client], run: Processin
     reviewed = Reviewed(earned=row.earned, consumed_cents=row.consumed_cents, with_it=with_it)
     settled = reward_reviewed(client, terms, reviewed)
     if settled is None:
-        return Eligible.find(row.processing_id, row.part)
+        return _standing(row)
     if settled.books.is_settled:
-        return row.as_paid(told[-1]) if told else Eligible.find(row.processing_id, row.part)
+        return row.as_paid(told[-1]) if told else _standing(row)
     if settled.books.own:
         return _paid_in_part(row, settled)
     return without_reward(row, Outcome.SKIPPED, SKIPS[settled.reason])
@@ -57,14 +56,16 @@ def settle_eligible(row: Eligible, clients: Mapping[str, Client], run: Processin
 
 def _paid_in_part(row: Eligible, settled: Settled) -> Eligible:
     """The row of a client with more sales than one entry holds, of whom the rest changed meanwhile."""
-    reward = Reward.get(row.client_id, settled.books.own[-1].reward_id, consistent_read=True)
-    paid = Paid(reward_id=reward.reward_id, code=reward.code, cents=settled.paid_cents, notice_id=None)
-    transact(row.paid_writes(paid))
-    return Eligible.find(row.processing_id, row.part)
+    paid = Paid(reward_id=settled.books.own[-1].reward_id, code="", cents=settled.paid_cents, notice_id=None)
+    return row.as_paid(paid) if transact(row.paid_writes(paid)).stands else _standing(row)
 
 
 def without_reward(row: Eligible, outcome: Outcome, reason: Skip) -> Eligible:
     """The row with that outcome, unless it is settled already: then as it stands."""
     if transact(row.without_writes(outcome, reason)).stands:
         return row.as_without(outcome, reason)
+    return _standing(row)
+
+
+def _standing(row: Eligible) -> Eligible:
     return Eligible.find(row.processing_id, row.part)

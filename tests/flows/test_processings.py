@@ -14,7 +14,7 @@ from chalicelib.domain import loyalty, mailing
 from chalicelib.domain.money import Cents
 from chalicelib.domain.processing import Outcome, Refusal, Skip, State, left
 from chalicelib.domain.sale import InvoiceFigures
-from chalicelib.flows import reward_client, run_processing, settle_eligible
+from chalicelib.flows import loyalty_posting, reward_client, run_processing, settle_eligible
 from chalicelib.flows.choose_eligible import choose_everyone, choose_shown
 from chalicelib.flows.find_eligible import list_eligible, list_without
 from chalicelib.flows.move_processing import stop_processing, write_processing
@@ -477,6 +477,32 @@ def test_a_client_with_more_sales_than_one_entry_holds_is_paid_all_of_it_once(
     line = office.row(processing_id, 1)
     assert line.paid_cents == reward_cents(1) + 4_000
     assert len([row for row in tables.rows("rewards") if row["client_id"] == someone(1)]) > 1
+
+
+def test_whose_sales_change_between_two_entries_keeps_the_first_and_it_is_told(
+    office: Office, tables: Engine, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(loyalty, "INVOICES_MAX", 2)
+    for each in range(4):
+        sell(1, 10_000, f"more-{each}")
+    whole, postings = loyalty_posting.loyalty_posting, [0]
+
+    def posting(client: Client, *more: Any, **told: Any) -> Any:
+        postings[0] += client.client_id == someone(1)
+        if postings[0] == 2 and client.client_id == someone(1):
+            sell(1, 50_000, "meanwhile")
+        return whole(client, *more, **told)
+
+    monkeypatch.setattr(reward_client, "loyalty_posting", posting)
+    processing_id = office.load()
+    office.confirm(processing_id)
+    office.work()
+    given = paid(tables)[someone(1)]
+    assert 0 < given < reward_cents(1) + 4_000
+    line = office.row(processing_id, 1)
+    assert (line.outcome, line.paid_cents) == ("rewarded", given)
+    run = office.run_of(processing_id)
+    assert run.figures["cents"] == sum(paid(tables).values())
 
 
 def report(office: Office, processing_id: str) -> list[dict[str, str]]:

@@ -28,6 +28,7 @@ _QUEUES = {
 _FUNCTIONS = {
     settings.export_list_function: "ExportList",
     settings.night_function: "Night",
+    settings.process_loyalty_function: "ProcessLoyalty",
     settings.run_mailing_function: "RunMailing",
     settings.send_function: "Send",
 }
