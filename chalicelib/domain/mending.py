@@ -9,6 +9,9 @@ from dataclasses import dataclass
 from chalicelib.domain.ids import payload_hash
 from chalicelib.domain.reconciliation import ENTRY, HEAD, MISSING, Difference
 
+MENDED, LEFT = "mended", "left"
+"""What a report says of each difference."""
+
 
 @dataclass(frozen=True)
 class Mending:

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from chalicelib.domain.actor import Actor, Role
+from chalicelib.domain.mending import LEFT, MENDED
 from chalicelib.domain.night_step import Step
 from chalicelib.domain.reconciliation import UNREAD, Difference
 from chalicelib.domain.trial_balance import Books, added, of_plain
@@ -18,7 +19,6 @@ from chalicelib.models.run_page import Page
 
 FOUND_MAX = 100
 """So many lines are kept with a page and its run, for the screen; the file has all of them."""
-MENDED, LEFT = "mended", "left"
 
 
 def compare_page(work: Work, client_ids: Sequence[str]) -> None:

@@ -36,7 +36,7 @@ DOORS = {
     "logo": 405,
     "mail_events": 355,
     "mailings": 400,
-    "night": 412,
+    "night": 460,
     "notices": 460,
     "own_page": 440,
     "processings": 400,

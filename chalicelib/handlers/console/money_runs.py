@@ -3,10 +3,10 @@
 from collections.abc import Iterator, Sequence
 
 from chalicelib.domain.actor import Role
+from chalicelib.domain.mending import MENDED
 from chalicelib.domain.night import PAGE_SIZE_MAX
 from chalicelib.domain.night_step import Step
 from chalicelib.domain.reconciliation import Difference
-from chalicelib.flows.compare_page import MENDED
 from chalicelib.handlers.console.block_words import moment
 from chalicelib.handlers.console.money_words import difference_cells
 from chalicelib.handlers.widgets.ask import Ask
