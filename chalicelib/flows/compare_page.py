@@ -73,11 +73,12 @@ def of_pages(step: Step, pages: Sequence[Page]) -> dict[str, Any]:
     """What the step's pages keep, in one: the trial balance, whoever differs, and the first lines of how."""
     books = added(of_plain(page.books) for page in pages if page.books is not None)
     differing = list(dict.fromkeys(client_id for page in pages for client_id in page.differing or ()))
-    found = [row for page in pages for row in page.found or ()]
+    # A night may meet a client twice: as one with new entries, and as one of its share.
+    found = list(dict.fromkeys(tuple(row) for page in pages for row in page.found or ()))
     kept = {
         "books": books.plain if step is Step.RECONCILIATION else None,
         "differing": differing[:WRONG_MAX] or None,
-        "found": found[:FOUND_MAX] or None,
+        "found": [list(row) for row in found[:FOUND_MAX]] or None,
     }
     return {name: value for name, value in kept.items() if value is not None}
 

@@ -132,7 +132,7 @@ def _share(ask: Ask, share: Run) -> Iterator[Block]:
         [
             ("Night of", share.as_of.isoformat()),
             ("Ended", moment(share.finished_at, ask.known_studio)),
-            ("Clients compared, of all", f"{figures.get('compared', 0):,}"),
+            ("Clients compared that night", f"{figures.get('compared', 0):,}"),
             ("Clients who differ", f"{figures.get('clients', 0):,}"),
             ("Could not be compared", f"{_unread(share):,}"),
         ]

@@ -4,9 +4,11 @@ from collections.abc import Iterator, Sequence
 
 from chalicelib.domain.actor import Role
 from chalicelib.domain.mending import MENDED
+from chalicelib.domain.names import shown_name
 from chalicelib.domain.night import PAGE_SIZE_MAX
 from chalicelib.domain.night_step import Step
 from chalicelib.domain.reconciliation import Difference
+from chalicelib.domain.studio import Studio
 from chalicelib.handlers.console.block_words import moment
 from chalicelib.handlers.console.money_words import difference_cells
 from chalicelib.handlers.widgets.ask import Ask
@@ -30,6 +32,7 @@ from chalicelib.services.files import files
 NAME = "money"
 MONEY = Action("Is the money right?", NAME)
 LINK_SECONDS = 3600
+NAME_SHOWN = 60
 NAMED = ("client_id", "client_ref", "first_name", "last_name", "company")
 
 
@@ -76,7 +79,7 @@ def found_table(ask: Ask, caption: str, rows: Sequence[Sequence[str]], *, ended:
     opens = ask.actor.role.may_act_as(Role.OPERATOR)
     shown: list[list[Cell]] = []
     for row in rows:
-        name = _name(clients.get(row[1]), row[0])
+        name = _name(clients.get(row[1]), row[0], ask.known_studio)
         given = {"client": row[1]}
         cells: list[Cell] = [Action(name, "client", "", given, plain=True) if opens else name]
         cells += difference_cells(Difference(row[2], row[3], row[4]), currency)
@@ -92,11 +95,11 @@ def _outcome(row: Sequence[str]) -> Badge:
     return Badge("put right", Tone.GOOD) if row[5] == MENDED else Badge("left", Tone.WARNING)
 
 
-def _name(client: Client | None, reference: str) -> str:
+def _name(client: Client | None, reference: str, studio: Studio) -> str:
     if client is None:
         return reference
-    name = " ".join(each for each in (client.first_name, client.last_name) if each)
-    return (name or client.company or client.client_ref)[:60]
+    name = shown_name(client.first_name, client.last_name, studio.preferences.name_order)
+    return (name or client.company or client.client_ref)[:NAME_SHOWN]
 
 
 def link(key: str) -> list[Block]:
