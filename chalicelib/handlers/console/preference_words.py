@@ -91,7 +91,10 @@ HINTS: Mapping[str, str] = {
     "auto_capitals": "sara johnson-lee becomes Sara Johnson-Lee; nothing else is changed.",
     "allow_marketing_default": "For clients that you create. The law may ask for their consent first.",
     "limit_lead_sources": "No lead source can be typed that is not on the list.",
-    "loyalty_start_on": "YYYY-MM-DD. Sales before this day never count. Left empty, all history counts.",
+    "loyalty_start_on": (
+        "YYYY-MM-DD. Sales before this day never count. Left empty, all history counts. "
+        "It is the same date as in the loyalty program."
+    ),
     "sender_email": "Letters come from here; the address must be verified with Amazon SES.",
     "reply_to": "Left empty, replies go to the sender.",
     "quiet_from": "Such as 21:00. Used for texts: none is sent in quiet hours.",
