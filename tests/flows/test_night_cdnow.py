@@ -52,7 +52,7 @@ def _compare(sold: Sequence[cdnow.Sale], rule: cdnow.Rule) -> None:
 @pytest.mark.parametrize("rule", cdnow.RULES, ids=cdnow.NAMES)
 def test_two_nights_of_real_sales_give_what_the_file_says(tables: Engine, rule: cdnow.Rule) -> None:
     sold = cdnow.sales()
-    few = sorted({sale.customer for sale in sold})[::75]
+    few = sorted({sale.customer for sale in sold})[::150]
     _compare([sale for sale in sold if sale.customer in few], rule)
 
 
