@@ -1,8 +1,7 @@
 """Invoices: looked for by number, and those of one client, the latest first."""
 
 from chalicelib.domain.invoice_edit import REF_MAX
-from chalicelib.handlers.console.client import found as found_client
-from chalicelib.handlers.console.client import missing as missing_client
+from chalicelib.flows.client_home import home_of
 from chalicelib.handlers.console.client_rows import Pick
 from chalicelib.handlers.console.invoices_client import invoice_blocks
 from chalicelib.handlers.console.invoices_one import invoice_screen
@@ -15,7 +14,9 @@ from chalicelib.handlers.widgets.blocks import (
     Facts,
     Group,
     Line,
+    Message,
     Screen,
+    Tone,
 )
 from chalicelib.handlers.widgets.routing import HOME
 from chalicelib.models.claim import Claim
@@ -64,10 +65,11 @@ def _finder(typed: str, error: str = "") -> Screen:
 
 
 def of_client(ask: Ask) -> Screen:
-    """A client's invoices; two calls."""
-    client = found_client(ask)
+    """The invoices of a client, or of the record that it was joined into."""
+    client = Client.find(home_of(ask.text("client")))
     if client is None:
-        return missing_client()
+        words = Message("There is no such client", ["The record may have been erased."], Tone.WARNING)
+        return Screen(title="Invoices", blocks=[words, Buttons([HOME])], trail=[HOME])
     return Screen(
         title=f"Invoices of {title_of(client, ask.studio)}",
         blocks=[Facts([("Client", way(client, ask.studio))]), *invoice_blocks(ask, client)],
