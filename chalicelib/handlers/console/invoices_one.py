@@ -13,7 +13,7 @@ from chalicelib.handlers.console.invoices_words import (
     written,
 )
 from chalicelib.handlers.console.rewards_words import by_words
-from chalicelib.handlers.console.rewards_work import look as look_at_reward
+from chalicelib.handlers.console.rewards_words import look as look_at_reward
 from chalicelib.handlers.console.summary.words import title_of, way
 from chalicelib.handlers.widgets.ask import Ask
 from chalicelib.handlers.widgets.blocks import (

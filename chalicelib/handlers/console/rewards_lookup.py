@@ -4,8 +4,7 @@ from collections.abc import Iterator
 
 from chalicelib.flows.find_reward import FoundReward, find_rewards
 from chalicelib.handlers.console.rewards_one import reward_screen
-from chalicelib.handlers.console.rewards_words import LOOK_UP, REWARDS, state_badge
-from chalicelib.handlers.console.rewards_work import look
+from chalicelib.handlers.console.rewards_words import LOOK_UP, REWARDS, look, state_badge
 from chalicelib.handlers.console.summary.words import way
 from chalicelib.handlers.widgets.ask import Ask
 from chalicelib.handlers.widgets.blocks import (

@@ -114,3 +114,8 @@ def location_words(location_id: str | None, studio: Studio) -> str:
 def moment(at: datetime, studio: Studio) -> str:
     """An instant by the studio's clocks."""
     return on_the_clock(at, studio.preferences.local_zone())
+
+
+def look(client_id: str, reward_id: str, label: str = "Look", aria_label: str = "") -> Action:
+    """The way to a reward and its history."""
+    return Action(label, REWARDS, "one", {"client": client_id, "reward": reward_id}, aria_label=aria_label)

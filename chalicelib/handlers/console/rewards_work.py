@@ -6,7 +6,7 @@ from functools import cached_property
 
 from chalicelib.domain.letter_text import LetterHead
 from chalicelib.domain.money import Cents
-from chalicelib.handlers.console.rewards_words import REWARDS
+from chalicelib.handlers.console.rewards_words import look
 from chalicelib.handlers.console.summary.words import READ_MAX, SHOWN_MAX, title_of
 from chalicelib.handlers.widgets import work
 from chalicelib.handlers.widgets.ask import Ask
@@ -114,8 +114,3 @@ def open_invoices(client_id: str) -> list[Invoice]:
     """The client's invoices with something due, the latest first; one read."""
     found = [each for each in Invoice.query(client_id, limit=READ_MAX) if each.figures.due_cents > 0]
     return sorted(found, key=lambda each: (each.invoiced_on, each.invoice_ref), reverse=True)[:SHOWN_MAX]
-
-
-def look(client_id: str, reward_id: str, label: str = "Look", aria_label: str = "") -> Action:
-    """The way to a reward and its history."""
-    return Action(label, REWARDS, "one", {"client": client_id, "reward": reward_id}, aria_label=aria_label)

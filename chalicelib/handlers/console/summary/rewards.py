@@ -9,10 +9,10 @@ from chalicelib.handlers.console.rewards_words import (
     amount_words,
     by_words,
     last_day,
+    look,
     source_words,
     state_badge,
 )
-from chalicelib.handlers.console.rewards_work import look
 from chalicelib.handlers.console.summary.words import READ_MAX, SHOWN_MAX, ids_of, instant
 from chalicelib.handlers.widgets.ask import Ask
 from chalicelib.handlers.widgets.blocks import (
