@@ -49,6 +49,9 @@ def balances_are_the_sums_of_entries(ground: Ground) -> Iterator[str]:
             yield f"balance of {client} is {account.get('balance_cents')}, its entries make {balance}"
         if account.get("owed_cents", 0) != owed:
             yield f"owed by {client} is {account.get('owed_cents')}, its entries make {owed}"
+        if ("owing" in account) is not (owed > 0):
+            where = "nowhere" if owed else "all the same"
+            yield f"{client} owes {owed} and stands {where} in the index of who owes"
         if balance < 0 or owed < 0:
             yield f"{client} has {balance} and owes {owed}"
         if account.get("seq", 0) != len(own):
