@@ -29,7 +29,7 @@ DOORS = {
     "console": 390,
     "directory": 365,
     "events": 390,
-    "exports": 390,
+    "exports": 435,
     "form": 420,
     "imports": 420,
     "letter_preview": 410,
