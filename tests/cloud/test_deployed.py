@@ -75,7 +75,10 @@ def test_a_file_put_under_imports_wakes_its_function_but_a_report_does_not(
 def test_the_clock_wakes_the_night_every_hour_and_whoever_sends_every_quarter(cloud: Cloud) -> None:
     rules = cloud.client("events").list_rules()["Rules"]
     woken = {re.sub(r"studio-(\w+)-\w+", r"\1", rule["Name"]): rule["ScheduleExpression"] for rule in rules}
-    quarters = ("SendQuarterHour", "FireTriggersQuarterHour", "RunMailingQuarterHour")
+    quarters = (
+        *("SendQuarterHour", "FireTriggersQuarterHour", "RunMailingQuarterHour"),
+        "ProcessLoyaltyQuarterHour",
+    )
     assert woken == {"NightHour": "cron(5 * * * ? *)", **dict.fromkeys(quarters, "rate(15 minutes)")}
     assert {rule["State"] for rule in rules} == {"DISABLED"}
 

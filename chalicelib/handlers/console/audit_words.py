@@ -37,6 +37,7 @@ OTHERS = {
     "breaker": "Marketing by mail",
     "export": "Export",
     "trigger": "Trigger",
+    "processing": "Loyalty rewards by hand",
 }
 
 
