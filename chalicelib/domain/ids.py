@@ -45,7 +45,12 @@ def client_id_of_ref(client_ref: str) -> str:
 
 def is_client_id(text: str) -> bool:
     """Whether `text` has the form of a client id of ours: `c` and 26 letters of the alphabet."""
-    return len(text) == ID_LENGTH + 1 and text[0] == "c" and all(letter in ALPHABET for letter in text[1:])
+    return text[:1] == "c" and is_made(text[1:])
+
+
+def is_made(text: str) -> bool:
+    """Whether `text` has the form of what `made_from` gives."""
+    return len(text) == ID_LENGTH and all(letter in ALPHABET for letter in text)
 
 
 def payload_hash(payload: Mapping[str, object]) -> str:

@@ -6,6 +6,7 @@ A code that is not known here is said as it is: rows live longer than the progra
 from collections.abc import Mapping
 from types import MappingProxyType
 
+from chalicelib.domain.ids import is_made
 from chalicelib.domain.ledger import Kind
 from chalicelib.domain.reward import Source
 
@@ -43,7 +44,8 @@ _BY = {
     "upload": "Imported file",
     "record": "The studio's own system",
 }
-NIGHT = "night-"
+_RUNS = {"night-": "The night", "by-hand-": "The night", "last-days-": "Last days for all"}
+_PROCESSING = "Process Loyalty Rewards"
 TRANSFER = "transfer:"
 
 
@@ -61,7 +63,10 @@ def source_words(source: str) -> str:
 
 def by_words(by: str) -> str:
     """Who or what wrote it: a role, the night, or the id of a run."""
-    return "The night" if by.startswith(NIGHT) else _BY.get(by, by)
+    if is_made(by):
+        return _PROCESSING
+    found = (words for prefix, words in _RUNS.items() if by.startswith(prefix))
+    return next(found, _BY.get(by, by))
 
 
 def source_of(reward_id: str) -> str:
