@@ -1,7 +1,7 @@
 """A studio to which anything may happen, in any order: its tables say what the books say."""
 
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import replace
 from datetime import date, datetime, timedelta
 from typing import Any
@@ -16,8 +16,10 @@ from chalicelib.domain.money import Cents
 from chalicelib.domain.program import Terms
 from chalicelib.domain.row import Row
 from chalicelib.domain.studio import LoyaltyRule
+from chalicelib.flows.choose_eligible import choose_shown
 from chalicelib.flows.evaluate_referral import evaluate_referral
 from chalicelib.flows.extend_reward import extend_reward
+from chalicelib.flows.index_client import index_clients
 from chalicelib.flows.issue_reward import Wanted, issue_reward
 from chalicelib.flows.record_client import record_clients
 from chalicelib.flows.record_invoice import record_invoices
@@ -36,6 +38,7 @@ from tests.faults.ground import Ground
 from tests.faults.injector import INJECTOR, Crash
 from tests.faults.invariants import INVARIANTS, a_cent_is_rewarded_once, sales_are_counted_once
 from tests.flows.nights import Night
+from tests.flows.processings import Office
 from tests.model.books import ZONE, Bill, Books, start_of
 
 CLIENTS = ("fred", "rita")
@@ -305,13 +308,36 @@ class Machine(RuleBasedStateMachine):
         for row in self._runs():
             differs = row["figures"].get("reconciliation", {}).get("differences", 0)
             assert not differs, self.night.files.held[row["reconciliation_key"]].decode()
+        self._rewarded(sorted(self.included))
         today = self.ground.now.astimezone(ZONE).date()
-        ends = self.rule.expires_after_days and start_of(today + timedelta(self.rule.expires_after_days + 1))
-        for name in sorted(self.included):
-            terms = (int(self.rule.every_cents), int(self.rule.reward_cents), self.start, ends or None)
-            self.books[name].reward(*terms, multiples=self.rule.multiples)
         for books in self.books.values():
             books.expire(start_of(today))
+
+    # It costs as much as ten others.
+    @precondition(lambda self: self.turn % 3 == 0)
+    @rule(unticked=st.sampled_from(("", "", *CLIENTS)))
+    def a_run_is_made_by_hand(self, unticked: str) -> None:
+        """Loaded, one of the clients unticked, reviewed and processed."""
+        self.turn += 1
+        index_clients([client_id_of_ref(name) for name in CLIENTS], country="US")
+        office = Office(self.ground.now, studio_table.load(), begun=self.turn)
+        run_id = self._does(lambda: office.load(self.rule), again=False)
+        clients = [client_id_of_ref(name) for name in CLIENTS]
+        ticked = [each for each in clients if each != client_id_of_ref(unticked)]
+        choose_shown(run_id, clients, ticked, choice=office.run_of(run_id).choice)
+        expected = office.run_of(run_id).ticked_cents
+        paid = self._rewarded(name for name in sorted(self.included) if name != unticked)
+        assert paid == expected
+
+        def process() -> None:
+            office.now = self.ground.now
+            if office.run_of(run_id).state == "prepared":
+                office.confirm(run_id)
+            office.clock_comes()
+            office.work()
+
+        self._does(process if expected else lambda: None)
+        self.ground.now = max(self.ground.now, office.now)
 
     @precondition(lambda self: self.told)
     @rule(which=st.integers(0, 999))
@@ -365,6 +391,12 @@ class Machine(RuleBasedStateMachine):
             return None, None
         last = self.ground.now.astimezone(ZONE).date() + timedelta(days=days)
         return last, start_of(last + timedelta(days=1))
+
+    def _rewarded(self, names: Iterable[str]) -> int:
+        """What these clients' sales earn today, all together."""
+        _, ends = self._lasting(self.rule.expires_after_days)
+        terms = (int(self.rule.every_cents), int(self.rule.reward_cents), self.start, ends)
+        return sum(self.books[name].reward(*terms, multiples=self.rule.multiples) for name in names)
 
     def _spendable(self) -> list[tuple[str, str]]:
         """Clients with rewards of which something is left, over or not."""

@@ -8,7 +8,7 @@ from tests.engine import Engine
 from tests.model.machine import Machine
 
 QUICK = settings(
-    max_examples=20,
+    max_examples=12,
     stateful_step_count=24,
     derandomize=True,
     database=None,
