@@ -182,11 +182,11 @@ class Office:
         return sorted(self.live.rows("audit", about=about), key=lambda row: str(row["at"]))
 
 
-def pages(desk: Desk, first: Answer) -> Iterator[Answer]:
+def pages(desk: Desk, first: Answer, label: str = "Next page") -> Iterator[Answer]:
     """A list's first page and those that follow it: what other files have made may stand before ours."""
     yield first
-    while "Next page" in dict(first.buttons):
-        first = desk.press(first, "Next page")
+    while label in dict(first.buttons):
+        first = desk.press(first, label)
         yield first
 
 

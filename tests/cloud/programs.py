@@ -11,7 +11,12 @@ from tests.cloud.live_studio import LiveStudio, Row, eventually
 from tests.cloud.office import Office, somebody
 from tests.console.desk import Answer
 
-LETTERS = {"invitation": "Invitation to recommend", "reward": "Reward earned", "gift": "Gift for a friend"}
+LETTERS = {
+    "invitation": "Invitation to recommend",
+    "reward": "Reward earned",
+    "gift": "Gift for a friend",
+    "loyalty": "Loyalty reward",
+}
 FORMS = {"email": "HTML email", "print": "Form letter to print", "text": "Text message"}
 _numbers = count(2_000_000)
 

@@ -7,7 +7,7 @@ from datetime import date, timedelta
 
 from chalicelib.domain.actor import Role
 from tests.cloud.live_studio import eventually
-from tests.cloud.office import Office
+from tests.cloud.office import Office, pages
 from tests.cloud.programs import (
     assign,
     enrolled_in,
@@ -212,6 +212,23 @@ def test_keep_up_with_your_programs_by_running_the_client_referral_report(office
     assert (line["referring_client_ref"], line["referred_client_ref"]) == (referrer.ref, friend["client_ref"])
     assert (line["channel"], line["state"], line["reward"]) == ("WhatsApp", "Rewarded", "25.00")
     assert line["referral_sales"] == "120.00"
+
+
+def test_keep_up_by_the_loyalty_rewards_activity_and_outstanding_reports(office: Office) -> None:
+    referrer = person(office)
+    assign(office, referrer, program(office, "Looked back on", **paying("37")))
+    friend = office.friend(path_of(office, referrer))
+    referral(office, friend)
+    (reward,) = office.live.rows("rewards", client_id=referrer.client_id)
+    viewer, today = office.desk(Role.VIEWER), date.fromisoformat(friend["created_on"])
+    days = {"first": today.isoformat(), "last": (today + timedelta(days=1)).isoformat()}
+    entries = {**days, "kind": "issue", "source": "referral", "location": ""}
+    activity = viewer.ask("rewards_activity", "look", form=entries)
+    assert f"{reward['code']} Issued $37.00" in activity.words
+    as_of = {"as_of": today.isoformat(), "location": ""}
+    outstanding = viewer.ask("rewards_outstanding", "look", form=as_of)
+    (found,) = [page for page in pages(viewer, outstanding, "Next rows") if reward["code"] in page.words]
+    assert "$37.00 $37.00 never" in found.words
 
 
 # The online features are a choice.

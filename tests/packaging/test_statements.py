@@ -13,6 +13,7 @@ PAGES = {
     "What is a Client Referral Program?": "client_referral_programs",
     "Client Maintenance": "client_maintenance",
     "Creating a Client": "creating_a_client",
+    "Implementing a Loyalty Program": "loyalty_program",
 }
 HEAD = [["statement", "test", "effect"], ["---", "---", "---"]]
 TEST, DECISION = re.compile(r"`(test_\w+)`"), re.compile(r"decision (\d+)")
