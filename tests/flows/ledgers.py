@@ -123,32 +123,39 @@ class Planted:
     expected: str
 
 
+Faults = dict[str, list[Callable[[], Planted]]]
+
+
+def faults(client_id: str, chance: random.Random) -> Faults:
+    """Every fault that can be planted in the client as it stands, by its name."""
+    found: Faults = {}
+    for name, act in _faults(client_id, chance):
+        found.setdefault(name, []).append(act)
+    return found
+
+
 def plant(client_id: str, chance: random.Random, name: str | None = None) -> Planted:
     """Change one field of what is stored for the client, behind the product's back; any, or this one."""
-    faults = [act for each, act in _faults(client_id, chance) if name in (None, each)]
-    return chance.choice(faults)()
+    return planted(faults(client_id, chance), chance, name)
 
 
-def names(client_id: str) -> list[str]:
-    """The faults that can be planted in this client."""
-    return [name for name, _ in _faults(client_id, random.Random(0))]
+def planted(possible: Faults, chance: random.Random, name: str | None = None) -> Planted:
+    """Plant one of the faults."""
+    return chance.choice(possible[name or chance.choice(sorted(possible))])()
 
 
 def _faults(client_id: str, chance: random.Random) -> Iterator[tuple[str, Callable[[], Planted]]]:
     entries = entries_of(client_id)
-    rewards = list(Reward.query(client_id, consistent_read=True))
-    account = Account.read(client_id)
+    for entry in entries:
+        yield from _of_an_entry(entry, chance)
     if entries:
-        yield from _of_an_entry(chance.choice(entries), entries, chance)
         yield from _of_the_chain(client_id, entries, chance)
-    yield from _of_the_account(account, chance)
-    if rewards:
-        yield from _of_a_reward(chance.choice(rewards), chance)
+    yield from _of_the_account(Account.read(client_id), chance)
+    for held in Reward.query(client_id, consistent_read=True):
+        yield from _of_a_reward(held, chance)
 
 
-def _of_an_entry(
-    entry: Entry, entries: list[Entry], chance: random.Random
-) -> Iterator[tuple[str, Callable[[], Planted]]]:
+def _of_an_entry(entry: Entry, chance: random.Random) -> Iterator[tuple[str, Callable[[], Planted]]]:
     def edit(name: str, value: Any) -> tuple[str, Callable[[], Planted]]:
         def act() -> Planted:
             EntryRow(entry.client_id, entry.entry_id).update([getattr(EntryRow, name).set(value)])
