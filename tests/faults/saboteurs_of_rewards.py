@@ -23,19 +23,20 @@ from chalicelib.flows import (
 )
 from chalicelib.flows.extend_reward import extend_reward
 from chalicelib.flows.loyalty_books import Terms
-from chalicelib.flows.reward_client import reward_client
+from chalicelib.flows.reward_client import Reviewed, reward_client
 from chalicelib.models import day_share, posting, studio
 from chalicelib.models.account import Account
 from chalicelib.models.audit import AuditRecord
 from chalicelib.models.claim import Claim
 from chalicelib.models.client import Client
 from chalicelib.models.draft import Draft
+from chalicelib.models.eligible import Eligible
 from chalicelib.models.invoice import Invoice
 from chalicelib.models.reward import Reward
 from chalicelib.models.transaction import Result, Write, transact
 from tests.faults import scenes
 from tests.faults.faults import Mode
-from tests.faults.flows import by_hand, loyalty, till
+from tests.faults.flows import by_hand, loyalty, processings, till
 from tests.faults.flows.goal import missing
 from tests.faults.ground import Ground
 from tests.faults.races import Race
@@ -152,6 +153,14 @@ def _one_number(ground: Ground) -> Iterator[str]:
     loaded, actor = studio.load(), till.MANAGER
     save_invoice.new_invoice(scenes.BERT, till.WANTED, actor=actor, now=ground.now, studio=loaded, others=[])
     yield from missing(one_invoice_a_number=len(ground.rows("invoices")) == 1)
+
+
+def _bought_since(ground: Ground) -> Iterator[str]:
+    processings.confirmed(ground)
+    scenes.invoice(scenes.ANNA, "INV-more", 10_000, ground.now)
+    processings.work(ground)
+    paid = [row["client_id"] for row in ground.rows("rewards")]
+    yield from missing(nothing_is_paid_that_nobody_saw=paid == [scenes.BERT])
 
 
 def _takes(ground: Ground, share: str) -> None:
@@ -326,5 +335,18 @@ SABOTEURS = (
         sabotage=_replaced(rebuild_caches, "_unmoved", _no_condition),
         race="caches put right and a new sale",
         seen="nothing was written over it: no",
+    ),
+    Saboteur(
+        name="who was paid by hand is written down later",
+        sabotage=apart(posting, Eligible),
+        flow="run_processing",
+        where=DIED,
+        seen="counted: no",
+    ),
+    Saboteur(
+        name="a run pays another reward than was reviewed",
+        sabotage=_replaced(Reviewed, "holds", lambda *_: True),
+        scene=_bought_since,
+        seen="nothing is paid that nobody saw: no",
     ),
 )
