@@ -13,6 +13,7 @@ from chalicelib.domain.ids import made_from
 from chalicelib.domain.mailing import may_confirm
 from chalicelib.domain.money import to_text
 from chalicelib.domain.processing import UNCONFIRMED, Refusal, State, refusal
+from chalicelib.domain.recipients import Criteria, base_headings
 from chalicelib.domain.records import to_plain
 from chalicelib.domain.studio import LoyaltyRule, Studio
 from chalicelib.flows.loyalty_letter import loyalty_letter
@@ -51,6 +52,7 @@ def begin_processing(
         processing_id,
         rule=to_plain(rule),
         letter_version=_version(rule),
+        headings=list(base_headings(Criteria(loyalty=True), studio)),
         by=actor.role.value,
         created_at=now,
         unfinished_bucket=BUCKET,

@@ -8,7 +8,7 @@ from datetime import datetime
 
 from chalicelib.domain import loyalty
 from chalicelib.domain.dates import local_date
-from chalicelib.domain.directory import ALL, item_heading
+from chalicelib.domain.directory import ALL
 from chalicelib.domain.loyalty import Reason
 from chalicelib.domain.mailing import LEASE
 from chalicelib.domain.processing import State, counted
@@ -35,7 +35,7 @@ def load_page(run: Processing, studio: Studio, now: datetime) -> None:
     The rows and where the making stands are one transaction, so that whoever goes on does so exactly
     behind. Raises LostLease where somebody else makes the list, or nobody wants it any more.
     """
-    headings = [*_headings(studio), ALL]
+    headings = [*run.headings, ALL]
     if run.heading >= len(headings):
         _end(run)
         return
@@ -64,12 +64,6 @@ def terms_of(run: Processing, studio: Studio, now: datetime) -> Terms:
         letter=run.outgoing,
         by=run.by,
     )
-
-
-def _headings(studio: Studio) -> list[str]:
-    """The headings under which everyone stands whose status takes part."""
-    taking_part = [each.status_id for each in studio.statuses.values() if each.include_in_loyalty]
-    return [item_heading("status", each) for each in sorted(taking_part)]
 
 
 def _judged(

@@ -11,7 +11,13 @@ from chalicelib.domain.letters import Kind
 from chalicelib.domain.processing import State
 from chalicelib.domain.records import from_plain
 from chalicelib.domain.studio import LoyaltyRule
-from chalicelib.models.base import PlainMapAttribute, Table, WholeAttribute, table_name
+from chalicelib.models.base import (
+    PlainListAttribute,
+    PlainMapAttribute,
+    Table,
+    WholeAttribute,
+    table_name,
+)
 from chalicelib.models.leased import Leased
 
 PART = "processing"
@@ -45,8 +51,9 @@ class Processing(Leased, Table):
 
     `everyone` is whether whoever has no mark of the present `turn` is ticked; `ticked` and
     `ticked_cents` are how many are and what they get, kept in the transactions that tick. `choice` counts
-    those. `cursor` is where a function goes on: in the directory under the heading of number `heading`,
-    later the row behind which the paying does, or the marking of letters that were printed.
+    those. `cursor` is where a function goes on: in the directory under the heading of number `heading` (of
+    `headings`, those of the statuses that took part when the list was asked for), later the row behind which the
+    paying does, or the marking of letters that were printed.
     """
 
     class Meta:
@@ -63,6 +70,7 @@ class Processing(Leased, Table):
     rule = PlainMapAttribute()
     letter_version = WholeAttribute(null=True)
     by = UnicodeAttribute()
+    headings = PlainListAttribute(default=list)
     heading = WholeAttribute(default=0)
     cursor = UnicodeAttribute(default="")
     found = PlainMapAttribute(default=dict)

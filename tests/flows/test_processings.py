@@ -14,6 +14,7 @@ from chalicelib.domain import loyalty, mailing
 from chalicelib.domain.money import Cents
 from chalicelib.domain.processing import Outcome, Refusal, Skip, State, left
 from chalicelib.domain.sale import InvoiceFigures
+from chalicelib.domain.studio import Status
 from chalicelib.flows import loyalty_posting, reward_client, run_processing, settle_eligible
 from chalicelib.flows.choose_eligible import choose_everyone, choose_shown
 from chalicelib.flows.find_eligible import list_eligible, list_without
@@ -71,6 +72,11 @@ def sell(number: int, cents: int, ref: str = "later") -> None:
     assert transact([Put(row), counted]).stands
 
 
+def _place(heading: str, number: int) -> dict[str, Any]:
+    row = {"heading": heading, "place": f"quist zuzanna#{someone(number)}", "client_id": someone(number)}
+    return {name: {"S": text} for name, text in row.items()}
+
+
 def refund(number: int) -> None:
     """All of what the client bought is given back."""
     row = Invoice.get(someone(number), "i-1")
@@ -93,6 +99,27 @@ def test_a_list_has_who_earned_a_reward_and_counts_who_did_not_and_why(office: O
     row = office.row(run.processing_id, 2)
     assert (row.qualifying_cents, row.consumed_cents) == (sales_cents(2), 0)
     assert row.reward_cents == reward_cents(2)
+
+
+def test_a_status_that_stops_taking_part_while_the_list_is_made_leaves_out_its_clients_alone(
+    office: Office, tables: Engine
+) -> None:
+    Client(someone(1)).update([Client.status_id.set("vip")])
+    tables.load("directory", [_place("status#vip", 1)])
+    studio_table.save_item(Status(status_id="vip", description="VIP", include_in_loyalty=True))
+    office.studio = studio_table.load()
+    office.pages_in_time = 1
+    processing_id = office.load(done=False)
+    office.run(processing_id)
+    regular = office.studio.statuses["regular"]
+    office.studio = replace(
+        office.studio,
+        statuses={**office.studio.statuses, "regular": replace(regular, include_in_loyalty=False)},
+    )
+    office.work()
+    run = office.run_of(processing_id)
+    assert run.state == State.PREPARED
+    assert someone(1) in rows(tables, processing_id)
 
 
 def test_nobody_is_paid_before_somebody_said_so(office: Office, tables: Engine) -> None:

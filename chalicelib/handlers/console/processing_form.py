@@ -1,7 +1,7 @@
 """The first step of rewarding by hand: amounts, expiration and letters, as the draft keeps them."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from functools import cached_property
 
 from chalicelib.domain.dates import local_date
@@ -51,7 +51,6 @@ class Work:
     draft: Draft
     shows_problems: bool = False
     note: Message | None = None
-    refused: Refusal | None = field(default=None)
 
     @property
     def typed(self) -> dict[str, str]:
@@ -186,7 +185,7 @@ def _expiration(work: Work) -> Iterator[Block]:
 
 def _letters(work: Work) -> Iterator[Block]:
     typed = work.typed
-    refused = work.refused or (work.read.refused if work.shows_problems else None)
+    refused = work.read.refused if work.shows_problems else None
     why = email_refusal(work.ask.studio.preferences)
     options = [
         Option(NONE, "No letters"),
