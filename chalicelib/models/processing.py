@@ -52,8 +52,8 @@ class Processing(Leased, Table):
     `everyone` is whether whoever has no mark of the present `turn` is ticked; `ticked` and
     `ticked_cents` are how many are and what they get, kept in the transactions that tick. `choice` counts
     those. `cursor` is where a function goes on: in the directory under the heading of number `heading` (of
-    `headings`, those of the statuses that took part when the list was asked for), later the row behind which the
-    paying does, or the marking of letters that were printed.
+    `headings`, those of the statuses that took part when the list was asked for), later the row behind
+    which the paying does, or the marking of letters that were printed.
     """
 
     class Meta:
