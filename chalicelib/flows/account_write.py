@@ -4,8 +4,11 @@ from datetime import date, datetime
 
 from pynamodb.expressions.condition import Condition
 
+from chalicelib.domain.money import Cents
 from chalicelib.domain.studio import Studio
 from chalicelib.models.account import Account, count_sales
+from chalicelib.models.entry import loyalty_issues
+from chalicelib.models.invoice import Invoice
 from chalicelib.models.transaction import Update
 
 
@@ -32,12 +35,33 @@ def is_moved(account: Account | None, delta_cents: int, sale_cents: int, studio:
     return sale_cents > 0 and not says and counted_from(account, studio) is not None
 
 
+def rewarded_move_cents(after: Invoice, before: Invoice | None, start_on: date | None) -> int:
+    """What of the invoice was rewarded already and comes to count, or counts no more, as its day moved.
+
+    Qualified and consumed sales both count the invoices of the start date or later. A Query, for an invoice
+    alone whose day moves over that date.
+    """
+    if before is None or start_on is None:
+        return 0
+    came = int(after.invoiced_on >= start_on) - int(before.invoiced_on >= start_on)
+    if came == 0:
+        return 0
+    return came * sum(entry.consumed.get(after.invoice_ref, 0) for entry in loyalty_issues(after.client_id))
+
+
 def account_write(
-    client_id: str, account: Account | None, delta_cents: int, studio: Studio, now: datetime
+    client_id: str,
+    account: Account | None,
+    delta_cents: int,
+    studio: Studio,
+    now: datetime,
+    *,
+    rewarded_cents: int = 0,
 ) -> Update:
     """The update that moves the account's sales by `delta_cents` and has the night look at the client.
 
-    Refused when the account is counted from another start date than the one that was read.
+    `rewarded_cents` moves what of them counts as rewarded. Refused when the account is counted from another
+    start date than the one that was read; with `rewarded_cents` also when it has other entries by now.
     """
     start_on = counted_from(account, studio)
     unmoved: Condition = Account.start_on.does_not_exist()
@@ -45,4 +69,9 @@ def account_write(
         unmoved = Account.start_on == account.start_on
     elif start_on is not None:
         unmoved &= Account.qualified_cents.does_not_exist() | (Account.qualified_cents == 0)
-    return Update(Account(client_id), count_sales(delta_cents, start_on, now), unmoved)
+    actions = count_sales(delta_cents, start_on, now)
+    if rewarded_cents and account is not None:
+        moved = Account.consumed_cents.set((Account.consumed_cents | Cents(0)) + int(rewarded_cents))
+        actions.append(moved)
+        unmoved &= Account.seq == account.seq
+    return Update(Account(client_id), actions, unmoved)

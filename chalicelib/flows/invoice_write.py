@@ -5,7 +5,7 @@ from datetime import date, datetime
 
 from chalicelib.domain.sale import counted_cents
 from chalicelib.domain.studio import Studio
-from chalicelib.flows.account_write import account_write, counted_from, is_moved
+from chalicelib.flows.account_write import account_write, counted_from, is_moved, rewarded_move_cents
 from chalicelib.models.account import Account
 from chalicelib.models.claim import Claim
 from chalicelib.models.invoice import Invoice
@@ -25,13 +25,17 @@ def invoice_writes(after: Invoice, before: Invoice | None, now: datetime) -> Ite
 def sales_write(
     after: Invoice, before: Invoice | None, account: Account | None, studio: Studio, now: datetime
 ) -> Update | None:
-    """The account's write by what the invoice counts for more or less than before, or None."""
+    """The account's write by what the invoice counts for more or less than before, or None.
+
+    The account must have been read before this is asked.
+    """
     start_on = counted_from(account, studio)
     counted = counted_cents(before.figures, start_on) if before is not None else 0
     delta_cents = counted_cents(after.figures, start_on) - counted
-    if not is_moved(account, delta_cents, int(after.sale_cents), studio):
+    rewarded_cents = rewarded_move_cents(after, before, start_on)
+    if not rewarded_cents and not is_moved(account, delta_cents, int(after.sale_cents), studio):
         return None
-    return account_write(after.client_id, account, delta_cents, studio, now)
+    return account_write(after.client_id, account, delta_cents, studio, now, rewarded_cents=rewarded_cents)
 
 
 def take_paid_on(after: Invoice, before: Invoice, day: date) -> None:

@@ -25,7 +25,7 @@ from chalicelib.domain.row import (
 )
 from chalicelib.domain.sale import counted_cents
 from chalicelib.domain.studio import Studio
-from chalicelib.flows.account_write import account_write, counted_from, is_moved
+from chalicelib.flows.account_write import account_write, counted_from, is_moved, rewarded_move_cents
 from chalicelib.flows.invoice_change import Change, Changed, change_invoice
 from chalicelib.flows.invoice_write import invoice_writes
 from chalicelib.flows.settle_rows import clients_of, elsewhere, read_rows, settle
@@ -142,7 +142,7 @@ class _Client:
         self.client_id, self.world, self.studio, self.now = client_id, world, studio, now
         self.today = dates.local_date(now, studio.preferences.local_zone())
         self.writes: list[Write] = []
-        self.delta_cents = self.sale_cents = 0
+        self.delta_cents = self.sale_cents = self.rewarded_cents = 0
         self.has_new = False
         self.start_on = counted_from(world.accounts.get(client_id), studio)
 
@@ -171,6 +171,7 @@ class _Client:
         counted_before = counted_cents(before.figures, self.start_on) if before is not None else 0
         self.delta_cents += counted_cents(after.figures, self.start_on) - counted_before
         self.sale_cents += int(after.sale_cents)
+        self.rewarded_cents += rewarded_move_cents(after, before, self.start_on)
         return STORED
 
     def _void(self, row: Row, said: InvoiceRow) -> Judgement | None:
@@ -191,8 +192,15 @@ class _Client:
         if self.has_new:
             yield Check(Client(self.client_id), Client.merged_into.does_not_exist())
         account = self.world.accounts.get(self.client_id)
-        if is_moved(account, self.delta_cents, self.sale_cents, self.studio):
-            yield account_write(self.client_id, account, self.delta_cents, self.studio, self.now)
+        if self.rewarded_cents or is_moved(account, self.delta_cents, self.sale_cents, self.studio):
+            yield account_write(
+                self.client_id,
+                account,
+                self.delta_cents,
+                self.studio,
+                self.now,
+                rewarded_cents=self.rewarded_cents,
+            )
 
     def _after(self, said: InvoiceRow, before: Invoice | None) -> Invoice:
         redeemed = before.redeemed_cents if before else Cents(0)
