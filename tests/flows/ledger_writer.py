@@ -1,6 +1,5 @@
 """Entries of any kind at any time, through the one writer of the ledger."""
 
-from collections.abc import Sequence
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
@@ -86,10 +85,3 @@ def change(
     result = post([client_id], lambda _: Posting(entries=[entry], reward_changes=[changed]), now=at)
     assert result is not None
     assert result.stands
-
-
-def entries_of_all(client_ids: Sequence[str]) -> list[Entry]:
-    """The whole ledger of these clients."""
-    from chalicelib.models.entry import entries_of
-
-    return [entry for client_id in client_ids for entry in entries_of(client_id)]

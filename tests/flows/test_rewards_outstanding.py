@@ -16,11 +16,15 @@ from chalicelib.domain.rewards_outstanding import Figures, Wanted
 from chalicelib.domain.studio import Location, Studio
 from chalicelib.flows import rewards_outstanding
 from chalicelib.flows.begin_report import begin_report
+from chalicelib.flows.expire_reward import expire_reward
+from chalicelib.flows.extend_reward import extend_reward
+from chalicelib.flows.reward_change import Change
 from chalicelib.flows.rewards_outstanding import read_outstanding
 from chalicelib.flows.rewards_outstanding_rows import REPORT
 from chalicelib.models import studio
 from chalicelib.models.account import Account
 from chalicelib.models.export import Export
+from chalicelib.models.reward import Reward
 from tests.conftest import NOW
 from tests.engine import Engine
 from tests.faults import scenes
@@ -300,6 +304,37 @@ def test_a_joined_record_counts_once_before_and_after(ground: Ground) -> None:
         assert sum(owed.values()) == 100, back
     rows, _ = filed(Wanted(as_of=NOW.date() - timedelta(days=3)), later, part_rows=2000)
     assert {row["client"] for row in rows} == {"Lake, Anna"}
+
+
+def test_a_reward_that_the_night_closed_and_a_manager_revived_is_there_before_and_after(
+    ground: Ground,
+) -> None:
+    """By the flows themselves: its last day was the 15th, it was closed on the 16th, revived on the 21st."""
+    reward_id = ledger_writer.issue(
+        scenes.ANNA, "x", 500, NOW - timedelta(days=20), expires_on=date(2026, 11, 15), zone=NEW_YORK
+    )
+    closed_at = datetime(2026, 11, 16, 5, 5, tzinfo=UTC)
+    assert expire_reward(scenes.ANNA, reward_id, over_at=closed_at, run_id="night-1", now=closed_at)
+    row = Reward.find(scenes.ANNA, reward_id)
+    assert row is not None
+    manager = Actor(role=Role.MANAGER, request_id="request-1")
+    revival = Change(
+        client_id=scenes.ANNA,
+        reward_id=reward_id,
+        turn_seen=row.turn,
+        reason="She called",
+        key="key-1",
+        actor=manager,
+        now=NOW,
+    )
+    assert extend_reward(revival, date(2026, 12, 31), studio.load()) is None
+    later = NOW + timedelta(days=30)
+    found = {
+        day: told(Wanted(as_of=date(2026, 11, day)), later, studio.load())[0].get(reward_id)
+        for day in (14, 15, 16, 20, 21, 22)
+    }
+    before, after = (500, date(2026, 11, 15)), (500, date(2026, 12, 31))
+    assert found == {14: before, 15: before, 16: None, 20: None, 21: after, 22: after}
 
 
 def test_a_location_has_its_own_rewards(ground: Ground) -> None:
