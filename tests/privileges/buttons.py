@@ -5,11 +5,15 @@ a button from another, or to stand among the console's names.
 """
 
 from collections import Counter, deque
+from datetime import timedelta
 from typing import Any
 
 import app
+from chalicelib.domain.trigger import Event, Trigger
 from chalicelib.handlers import console
 from chalicelib.models.client import Client
+from chalicelib.models.transaction import transact
+from chalicelib.models.trigger import trigger_put
 from tests.console.desk import FORM_CAME, Answer
 from tests.domain.jpegs import jpeg
 from tests.faults import scenes
@@ -69,6 +73,11 @@ def _a_studio_in_use(ground: Ground) -> None:
     scenes.invoice(scenes.RITA, "INV-1", 20_000, ground.now)
     scenes.session(scenes.RITA, "S-1", "booked", ground.now)
     Client(scenes.RITA).update([Client.referred_by.set(scenes.ANNA)])
+    since = ground.now - timedelta(days=9)
+    birthday = Trigger(
+        trigger_id="birthday", description="Birthday", event=Event.BIRTHDAY, active=True, since=since
+    )
+    assert transact([trigger_put(birthday)]).stands
     for key in ("uploads/logo/studio.jpg", "uploads/pictures/rita.jpg"):
         assert upload(ground, key, jpeg()) == ["taken"]
     index(ground)
