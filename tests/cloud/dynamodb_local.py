@@ -13,11 +13,9 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-import boto3
-from botocore.config import Config
 from botocore.exceptions import BotoCoreError, ClientError
 
-from local.cloud import ROOT
+from local.cloud import ACCESS, ROOT, client_at
 from tests import template
 
 VARIABLE = "DYNAMODB_LOCAL_URL"
@@ -34,21 +32,14 @@ def main(rounds: int) -> int:
             f"{VARIABLE} names no DynamoDB Local: set it to the address of one, such as http://127.0.0.1:8000."
         )
         return 2
-    access = {name: template.GIVEN[f"AWS_{name.upper()}"] for name in ("access_key_id", "secret_access_key")}
-    client = boto3.client(
-        "dynamodb",
-        endpoint_url=url,
-        region_name=template.REGION,
-        config=Config(connect_timeout=2, read_timeout=10, retries={"total_max_attempts": 1}),
-        **{f"aws_{name}": value for name, value in access.items()},  # type: ignore[arg-type]
-    )
+    client = client_at(url, "dynamodb")
     try:
         client.list_tables(Limit=1)
     except (BotoCoreError, ClientError) as error:
         print(f"No DynamoDB Local answers at {url}: {error}")
         return 2
     with _tables(client) as names:
-        told = crowd({**template.environment(), **names, "AWS_ENDPOINT_URL_DYNAMODB": url}, rounds)
+        told = crowd({**template.environment(), **ACCESS, **names, "AWS_ENDPOINT_URL": url}, rounds)
     print(json.dumps(told, indent=2))
     return 1 if told["problems"] else 0
 

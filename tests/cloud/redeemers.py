@@ -38,7 +38,8 @@ CASHIER = Actor(role=Role.OPERATOR, request_id="crowd")
 
 def main(rounds: int) -> dict[str, object]:
     """What is wrong after so many rounds, how long they took, and what the redeemers were told."""
-    began, problems = time.monotonic(), []
+    began = time.monotonic()
+    problems: list[str] = []
     told: Counter[str] = Counter()
     with ThreadPoolExecutor(REDEEMERS) as crowd:
         for _ in range(rounds):
