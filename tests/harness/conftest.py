@@ -55,7 +55,7 @@ def _stand_served() -> Iterator[tuple[Desk, str]]:
 @pytest.fixture(scope="session")
 def _lasting(chromium: Browser, _stand_served: tuple[Desk, str]) -> Iterator[Console]:  # noqa: F811 - the fixture
     context = chromium.new_context(viewport=DESKTOP)
-    yield Console(context.new_page(), _stand_served[1], axe=False)
+    yield Console(context.new_page(), _stand_served[1], axe=[])
     context.close()
 
 

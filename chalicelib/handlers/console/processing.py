@@ -25,7 +25,7 @@ from chalicelib.handlers.console.processing_form import (
     not_loaded,
     typed_in,
 )
-from chalicelib.handlers.console.processing_list import FIND, list_screen, not_kept, tick_name
+from chalicelib.handlers.console.processing_list import FIND, OLD_PAGE, PAGE, list_screen, not_kept, tick_name
 from chalicelib.handlers.console.processing_review import review_screen
 from chalicelib.handlers.console.processing_shown import confirmed, lines_screen, runner, screen_of
 from chalicelib.handlers.console.processing_words import (
@@ -159,25 +159,28 @@ def keep(ask: Ask) -> Screen:
         return screen_of(ask, run)
     if not ask.form.arrived:
         return not_arrived(Action("Back to the list", PROCESSING, "list", {"processing": run.processing_id}))
-    shown = [str(each) for each in ask.given.get("shown") or ()][:100]
+    page = _page(ask, run)
+    if page is None:
+        return _list(ask, run, OLD_PAGE, at={})
+    shown, here = page
     everyone = ask.text("all")
     ticked = {
         each for each in shown if everyone == "yes" or (not everyone and ask.form.ticked(tick_name(each)))
     }
     kept = choose_shown(run.processing_id, shown, ticked, choice=ask.whole("v"))
     if isinstance(kept, Refusal):
-        return _list(ask, _run(ask), not_kept(kept), at=_here(ask))
+        return _list(ask, _run(ask), not_kept(kept), at=here)
     if ask.text("to") == "review":
         return review_screen(ask, kept)
-    return _list(ask, kept, at=_there(ask))
+    return _list(ask, kept, at=_there(ask, here))
 
 
 def everyone(ask: Ask) -> Screen:
     """Tick or untick everyone on the list."""
     kept = choose_everyone(ask.text("processing"), ask.text("all") == "yes", choice=ask.whole("v"))
     if isinstance(kept, Refusal):
-        return _list(ask, _run(ask), not_kept(kept), at=_here(ask))
-    return _list(ask, kept, at=_here(ask))
+        return _list(ask, _run(ask), not_kept(kept), at={})
+    return _list(ask, kept, at={})
 
 
 def review(ask: Ask) -> Screen:
@@ -265,15 +268,17 @@ def _list(ask: Ask, run: Processing | None, note: Message | None = None, *, at: 
     return list_screen(ask, run, note, at=at)
 
 
-def _here(ask: Ask) -> dict[str, str]:
-    """The page that was shown."""
-    here = ask.given.get("here")
-    return {str(name): str(value) for name, value in here.items()} if isinstance(here, dict) else {}
+def _page(ask: Ask, run: Processing) -> tuple[list[str], dict[str, str]] | None:
+    """Whom the page showed that the button stood on, and where on the list it is; None when it is too old."""
+    draft = draft_of(ask, PAGE)
+    if draft is None or draft.content["processing"] != run.processing_id:
+        return None
+    return list(draft.content["shown"]), dict(draft.content["here"])
 
 
-def _there(ask: Ask) -> dict[str, str]:
+def _there(ask: Ask, here: dict[str, str]) -> dict[str, str]:
     """The page that the button leads to."""
-    here, to = _here(ask), ask.text("to")
+    to = ask.text("to")
     if to in ("after", "before"):
         return {**here, "after": "", "before": "", to: ask.text("cursor")}
     if to == "order":

@@ -38,11 +38,17 @@ from chalicelib.handlers.widgets.blocks import (
     Tick,
     Tone,
 )
+from chalicelib.handlers.widgets.drafting import begun
 from chalicelib.handlers.widgets.routing import HOME
 from chalicelib.models.eligible import Order
 from chalicelib.models.processing import Processing
 
 FIND = "find"
+PAGE = "processing_page"
+"""The kind of draft that remembers whom a page showed: what is ticked on it is read for these alone."""
+OLD_PAGE = Message(
+    "Nothing was changed", ["The page was more than a day old. Here is the list."], Tone.WARNING
+)
 ORDERS = {
     Order.NAME: "Sort by name",
     Order.SALES: "Sort by sales, largest first",
@@ -73,7 +79,7 @@ def list_screen(ask: Ask, run: Processing, note: Message | None = None, *, at: d
             at = {**at, "sought": ""}
     if run.loyalty_rule.start_on is None:
         blocks.append(no_start_date())
-    ways = _Ways(run, people, {"order": order.value, **at})
+    ways = _Ways(ask, run, people, {"order": order.value, **at})
     line = Line(name=FIND, label="Find on this list", value=at.get("sought", ""), hint=HINT, size=40)
     blocks += [
         Facts(_facts(run, ask.studio)),
@@ -89,15 +95,17 @@ def list_screen(ask: Ask, run: Processing, note: Message | None = None, *, at: d
 class _Ways:
     """The buttons of a page: each keeps the page's ticks, of the clients whom it shows and no others."""
 
-    def __init__(self, run: Processing, people: People, at: dict[str, str]) -> None:
+    def __init__(self, ask: Ask, run: Processing, people: People, at: dict[str, str]) -> None:
         self.run, self.people = run, people
         self.here = {name: at.get(name, "") for name in ("order", "sought", "after", "before")}
+        shown = [each.row.client_id for each in people.people]
+        content = {"processing": run.processing_id, "shown": shown, "here": self.here}
+        self.page = begun(ask, PAGE, content, listed=False)
 
     def keep(self, label: str, *, primary: bool = False, **to: str) -> Action:
         """Keep the page, and go `to` another one."""
-        shown = [each.row.client_id for each in self.people.people]
-        given = {"processing": self.run.processing_id, "v": self.run.choice, "shown": shown}
-        return Action(label, PROCESSING, "keep", {**given, "here": self.here, **to}, primary=primary)
+        given = {"processing": self.run.processing_id, "v": self.run.choice, "draft": self.page.draft_id}
+        return Action(label, PROCESSING, "keep", {**given, **to}, primary=primary)
 
     @property
     def pages(self) -> list[Action]:
@@ -123,7 +131,7 @@ class _Ways:
     @property
     def for_many(self) -> list[Action]:
         """Ticking more than one."""
-        given = {"processing": self.run.processing_id, "v": self.run.choice, "here": self.here}
+        given = {"processing": self.run.processing_id, "v": self.run.choice}
         everyone = f"{self.run.eligible:,}"
         return [
             self.keep("Tick all on this page", to="here", all="yes"),
