@@ -66,7 +66,8 @@ def begin_processing(
     ]
     earlier = Processing.find(instead_of)
     if earlier is not None and earlier.state in UNCONFIRMED:
-        dropped = {"state": State.DROPPED.value, "next_at": None, "unfinished_bucket": None}
+        # Where a list was being made, the cursor is a place among clients' names.
+        dropped = {"state": State.DROPPED.value, "cursor": "", "next_at": None, "unfinished_bucket": None}
         writes.append(earlier.move_write(dropped))
     result = transact(writes)
     if not result.stands and Processing.find(processing_id) is None:

@@ -19,6 +19,7 @@ from chalicelib.domain.referral import Reason, State
 from chalicelib.domain.studio import Studio
 from chalicelib.domain.upload import Purpose
 from chalicelib.flows.enroll_client import end_enrollment
+from chalicelib.flows.erase_eligible import erase_eligible
 from chalicelib.flows.erase_traces import (
     WHAT,
     audit_records,
@@ -125,6 +126,7 @@ def erase_client(
         erase_letters(each)
         erase_audit(each)
         erase_notes(each)
+    erase_eligible(ids)
     erase_drafts(ids, keep=draft.draft_id, now=now)
     if draft.is_open:
         transact([draft.used_write("The client was erased.", now)])

@@ -30,7 +30,7 @@ def stop_processing(processing_id: str, *, actor: Actor, now: datetime) -> bool:
         if run.state in (State.STOPPING, State.STOPPED, State.DROPPED):
             return True
         if run.state in UNCONFIRMED:
-            values = {**RESTS, "state": State.DROPPED.value}
+            values = {**RESTS, "state": State.DROPPED.value, "cursor": ""}
         elif run.state != State.PROCESSING:
             return False
         elif run.is_held(now):

@@ -208,6 +208,43 @@ class Eligible(Table):
         return self
 
     @property
+    def is_nameless(self) -> bool:
+        """Whether nothing of it is made of the client's name."""
+        return self.by_name == self._nameless
+
+    @property
+    def _nameless(self) -> str:
+        return f"#{self.client_id}"
+
+    def nameless_writes(self) -> list[Write]:
+        """The writes by which the row of an erased client forgets the name, and the run the client."""
+        place = Eligible.by_name.set(self._nameless)
+        as_read = (Eligible.outcome == self.outcome) & (Eligible.by_name == self.by_name)
+        actions: list[Any] = [place]
+        if self.marked is not None:
+            turn = self.marked.partition("#")[0]
+            actions.append(Eligible.marked.set(f"{turn}#{self._nameless}"))
+            as_read &= Eligible.marked == self.marked
+        else:
+            as_read &= Eligible.marked.does_not_exist()
+        outcome, reason = self.outcome, self.reason
+        if self.is_open:
+            outcome, reason = Outcome.SKIPPED.value, Skip.GONE.value
+            actions += [Eligible.outcome.set(outcome), Eligible.reason.set(reason)]
+        writes: list[Write] = [Update(self.key, actions, as_read)]
+        if reason is not None:
+            writes.append(Delete(Eligible(self.processing_id, f"{SKIPPED}{self.by_name}")))
+            told = Eligible(
+                self.processing_id,
+                f"{SKIPPED}{self._nameless}",
+                client_id=self.client_id,
+                outcome=outcome,
+                reason=reason,
+            )
+            writes.append(Put(told))
+        return writes
+
+    @property
     def is_open(self) -> bool:
         """Whether the run has still to settle with the client."""
         return self.outcome in (Outcome.WAITING, Outcome.FAILED)
@@ -277,6 +314,12 @@ def rows_of(processing_id: str, parts: Sequence[str]) -> list[Eligible]:
     """These rows as they stand, strongly consistent; at most a hundred."""
     keys = [(processing_id, part) for part in dict.fromkeys(parts)]
     return list(Eligible.batch_get(keys, consistent_read=True)) if keys else []
+
+
+def rows_of_clients(keys: Sequence[tuple[str, str]]) -> list[Eligible]:
+    """The rows of these clients on the lists of these runs, by (run, client); at most a hundred."""
+    parts = [(processing_id, TO + client_id) for processing_id, client_id in keys]
+    return list(Eligible.batch_get(parts, consistent_read=True)) if parts else []
 
 
 def rows_behind(processing_id: str, begins: str, after: str, limit: int) -> tuple[list[Eligible], bool]:

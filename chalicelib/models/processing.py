@@ -156,3 +156,9 @@ def latest(limit: int, before: datetime | None = None) -> list[Processing]:
     """The runs begun last, newest first, with what lists show of them; those begun before `before`."""
     earlier = Latest.created_at < before if before is not None else None
     return list(Processing.latest.query(BUCKET, earlier, scan_index_forward=False, limit=limit))
+
+
+def all_ids() -> list[str]:
+    """The ids of all runs there ever were."""
+    found = Processing.latest.query(BUCKET, attributes_to_get=["processing_id"])
+    return [each.processing_id for each in found]

@@ -5,13 +5,19 @@ from datetime import date
 
 from chalicelib.domain.actor import Actor, Role
 from chalicelib.domain.erasure import ERASED
+from chalicelib.domain.loyalty import Earned
+from chalicelib.domain.money import Cents
+from chalicelib.domain.records import to_plain
+from chalicelib.domain.studio import LoyaltyRule
 from chalicelib.flows.erase_client import erase_client
 from chalicelib.flows.evaluate_referral import evaluate_referral
 from chalicelib.models import studio
 from chalicelib.models.audit import audit_put
 from chalicelib.models.client import Client
 from chalicelib.models.draft import Draft, begin_draft
-from chalicelib.models.transaction import transact
+from chalicelib.models.eligible import Eligible
+from chalicelib.models.processing import Processing
+from chalicelib.models.transaction import Put, transact
 from chalicelib.services.files import files
 from tests import template
 from tests.faults import scenes
@@ -69,6 +75,7 @@ def a_known_person(ground: Ground) -> None:
     )
     assert transact([audit]).stands
     files().put(f"pictures/{PERSON}.jpg", SECRET.encode())
+    a_list_by_hand(ground)
     begin_draft(
         OTHER_DRAFT,
         "client_edit",
@@ -79,6 +86,25 @@ def a_known_person(ground: Ground) -> None:
         title=SECRET,
     )
     begin(ground)
+
+
+def a_list_by_hand(ground: Ground) -> None:
+    """A run by hand on whose list Anna stands, unticked, in a place made of her name."""
+    rule = to_plain(LoyaltyRule(every_cents=Cents(10_000), reward_cents=Cents(1_000)))
+    run = Processing("run-by-hand", rule=rule, by="operator", state="prepared", created_at=ground.now)
+    place = f"{SECRET}#{PERSON}"
+    earned = Earned(1, Cents(1_000), Cents(10_000))
+    row = Eligible.loaded(
+        run.processing_id,
+        PERSON,
+        place,
+        status_id="regular",
+        qualifying_cents=10_000,
+        consumed_cents=0,
+        earned=earned,
+    )
+    row.marked = f"1#{place}"
+    assert transact([Put(run), row.put]).stands
 
 
 def begin(ground: Ground) -> None:
