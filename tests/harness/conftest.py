@@ -10,6 +10,7 @@ from local.console.backend import Body
 from tests.browser.conftest import DESKTOP, chromium  # noqa: F401 - a fixture
 from tests.browser.console import Console
 from tests.browser.desk import Desk, Function, custom, serving_desk
+from tests.browser.looking import RULES
 
 FUNCTION = "arn:aws:lambda:us-east-1:123456789012:function:bookings:operator"
 PARAMS = {"view": "bookings", "shade": "blue"}
@@ -72,6 +73,6 @@ def stand(
         def console(*, axe: bool = False, **conventions: str) -> Console:
             context = chromium.new_context(viewport=DESKTOP)
             opened.callback(context.close)
-            return Console(context.new_page(), url, axe=axe, **conventions)
+            return Console(context.new_page(), url, axe=RULES if axe else [], **conventions)
 
         yield Stand(desk, console, _lasting)
