@@ -192,7 +192,7 @@ def test_a_letter_by_mail_is_refused_while_mail_is_not_set_up(desk: Desk, tables
     review = reviewed(desk, "Issue a reward", tab(desk), **GOOD, letter="shipped:email")
     assert "The letter cannot go. The studio's sender is not set up" in review.words
     assert "Issue $25.00" not in [name for name, _ in review.buttons]
-    forged = {**desk.press(review, "Change it").button("Review it"), "n": 2_500, "seen": "x"}
+    forged = {**desk.press(review, "Change it").button("Review it"), "cents": 2_500, "seen": "x"}
     assert "cannot be done" in desk.ask("rewards", "confirm", forged, {}).words
     assert tables.rows("rewards") == []
     assert table.save_preferences(replace(till.studio().preferences, sender_email="hello@lantern.example"))

@@ -90,7 +90,7 @@ class Steps(Generic[W]):
         if not isinstance(would, Reviewed) or would.against:
             return self._review(work, kind)
         reviewed = (work.draft.version, would.cents, would.seen(work))
-        if (ask.whole("v"), ask.whole("n"), ask.text("seen")) != reviewed:
+        if (ask.whole("v"), ask.whole("cents"), ask.text("seen")) != reviewed:
             return self._review(work, kind, _nothing(MOVED))
         said = kind.act(work, would)
         if said.done:
@@ -147,7 +147,7 @@ class Steps(Generic[W]):
         given = {
             "draft": work.draft.draft_id,
             "v": work.draft.version,
-            "n": would.cents,
+            "cents": would.cents,
             "seen": would.seen(work),
         }
         return Action(would.button, self.view, "confirm", given, primary=True, confirm=would.confirm)
