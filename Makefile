@@ -44,7 +44,7 @@ deploy: package
 	@$(python) -m local.deploy $(OUT) --stack $(STACK) --code-bucket $(CODE_BUCKET) $(SET)
 
 pictures: ready-to-test
-	@PICTURES=1 $(python) -m $(pytest) tests/browser/test_guide.py tests/browser/test_guide_programs.py tests/browser/test_guide_sending.py
+	@PICTURES=1 $(python) -m $(pytest) tests/browser/test_guide.py tests/browser/test_guide_programs.py tests/browser/test_guide_sending.py tests/browser/test_guide_rewards.py
 
 bench: ready-to-test package
 	@$(python) -m bench $(OUT)
