@@ -53,8 +53,9 @@ fmt: ready
 	@$(python) -m ruff check --fix --quiet . || true
 	@$(python) -m ruff format .
 
-# With the oldest botocore first, then everything with ours, the deployed product last.
-test: check test-oldest
+# With the oldest botocore first, beside what only reads; then everything with ours, the deployed product last.
+test: ready-to-test
+	@$(MAKE) --no-print-directory --jobs 2 check test-oldest
 	@$(python) -m $(pytest) $(at_once) tests --ignore tests/cloud --ignore tests/browser
 	@$(python) -m $(pytest) $(file_by_file) tests/cloud tests/browser
 test-long: check ready-to-test
