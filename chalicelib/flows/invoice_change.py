@@ -1,5 +1,6 @@
 """An invoice changes, and what was redeemed on it goes back to its rewards, in one transaction."""
 
+from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
@@ -7,10 +8,11 @@ from typing import Any
 
 from chalicelib.domain.actor import Actor
 from chalicelib.domain.invoice_edit import Refusal
-from chalicelib.domain.ledger import Entry
+from chalicelib.domain.ledger import Entry, Kind
 from chalicelib.domain.money import Cents
 from chalicelib.domain.returning import Returning, entries_of_return
 from chalicelib.domain.studio import Studio
+from chalicelib.flows.give_back_settled import give_back_settled, returning
 from chalicelib.flows.invoice_write import invoice_writes, sales_write
 from chalicelib.flows.reward_history import was_clawed_back
 from chalicelib.models.invoice import Invoice
@@ -171,6 +173,7 @@ class _Attempt:
             key = (row.client_id, row.reward_id)
             amounts.setdefault(key, []).append((line["entry_id"], Cents(line["cents"])))
         changes = []
+        too_much: Counter[str] = Counter()
         for key, redeemed in amounts.items():
             to = _returning(by_key[key], owed[key[0]])
             entries = entries_of_return(to, redeemed, cause=self.before.invoice_ref, by=self.by, now=self.now)
@@ -180,16 +183,21 @@ class _Attempt:
                 RewardChange(row=by_key[key], remaining_cents=by_key[key].remaining_cents + effect)
             )
             self.entries += entries
+            too_much[key[0]] += sum(int(each.cents) for each in entries if each.kind is Kind.CLAWBACK)
+        for client_id, cents in too_much.items():
+            # What it was spent for did not happen: its debt was paid with other rewards, which get it back.
+            given = give_back_settled(
+                client_id,
+                Cents(cents),
+                without=set(by_key),
+                cause=self.before.invoice_ref,
+                by=self.by,
+                now=self.now,
+            )
+            changes += [change for change, _ in given]
+            self.entries += [entry for _, entries in given for entry in entries]
         return changes
 
 
 def _returning(row: Reward, owed_cents: Cents) -> Returning:
-    return Returning(
-        client_id=row.client_id,
-        reward_id=row.reward_id,
-        turn=row.turn,
-        expires_at=row.expires_at,
-        voided=row.voided,
-        clawed_back=row.voided and was_clawed_back(row),
-        owed_cents=owed_cents,
-    )
+    return returning(row, owed_cents, clawed_back=row.voided and was_clawed_back(row))

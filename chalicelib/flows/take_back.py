@@ -11,7 +11,7 @@ from chalicelib.models.posting import RewardChange
 from chalicelib.models.reward import Reward
 
 SPENT = (Kind.REDEEM, Kind.SETTLE)
-REDEEMED_RETURNED = "return:redeem:"
+SPENT_RETURNED = ("return:redeem:", "return:settle:")
 """An extension returns what had expired: that was never spent."""
 
 
@@ -61,5 +61,5 @@ def _spent_cents(standing: Reward) -> Cents:
 
 def _moves_spent(entry: Entry) -> bool:
     if entry.kind is Kind.RETURN:
-        return entry.entry_id.startswith(REDEEMED_RETURNED)
+        return entry.entry_id.startswith(SPENT_RETURNED)
     return entry.kind in SPENT

@@ -1,6 +1,6 @@
 """Exports, in the table of drafts: a list of clients or a report on its way into a file.
 
-What somebody asked for is forgotten after a day, what goes out by email after two months.
+What somebody asked for is forgotten after a day, what goes out by email after 30 days.
 """
 
 from collections.abc import Mapping, Sequence
@@ -16,7 +16,7 @@ KIND = "export"
 RUNNING = "running"
 FINISHED = "finished"
 KEPT_FOR = timedelta(hours=24)
-MAILED_KEPT_FOR = timedelta(days=60)
+MAILED_KEPT_FOR = timedelta(days=30)
 MAILED_FOLDER = "reports/mailed"
 
 

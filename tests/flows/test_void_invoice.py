@@ -163,8 +163,8 @@ def test_a_void_reward_is_voided_again() -> None:
     ("settled_before", "ends"),
     [
         (0, ["return 1000", "settle 1000"]),
-        (400, ["return 1000", "settle 600", "clawback 400"]),
-        (1_000, ["return 1000", "clawback 1000"]),
+        (400, ["return 1000", "settle 600", "clawback 400", "return 400"]),
+        (1_000, ["return 1000", "clawback 1000", "return 1000"]),
     ],
 )
 def test_one_that_was_clawed_back_settles_what_is_owed_first(settled_before: int, ends: list[str]) -> None:
@@ -177,7 +177,52 @@ def test_one_that_was_clawed_back_settles_what_is_owed_first(settled_before: int
     void(ref)
     assert till.kinds()[-len(ends) :] == ends
     account = Account.read(ANN)
-    assert (account.owed_cents, account.balance_cents, till.left(reward_id)) == (0, 0, 0)
+    # Nothing was spent after all: whatever paid the debt has its value back.
+    assert (account.owed_cents, account.balance_cents, till.left(reward_id)) == (0, settled_before, 0)
+    assert not settled_before or till.left("manual:later") == settled_before
+    assert till.is_whole()
+
+
+def test_a_debt_paid_by_several_rewards_goes_back_to_the_latest_first_each_time() -> None:
+    reward_id = till.give("a", 2_000)
+    for number in (1, 2):
+        till.redeem(till.bill(f"i{number}", 1_000), (reward_id, 1_000))
+    claw_back(reward_id)
+    first, second = till.give("first", 1_200), till.give("second", 1_000)
+    assert (till.left(first), till.left(second)) == (0, 200)
+    void("i1")
+    assert (till.left(first), till.left(second)) == (200, 1_000)
+    void("i2")
+    assert (till.left(first), till.left(second)) == (1_200, 1_000)
+    assert Account.read(ANN).owed_cents == 0
+    assert till.is_whole()
+
+
+def test_what_comes_back_to_a_reward_that_is_over_ends_again_and_to_a_void_one_nothing() -> None:
+    for name, ref in (("a", "i1"), ("b", "i2")):
+        till.redeem(till.bill(ref, 1_000), (till.give(name, 1_000), 1_000))
+    for name in ("a", "b"):
+        claw_back(f"manual:{name}")
+    over, taken = till.give("over", 1_500, days=1), till.give("taken", 1_500)
+    assert (till.left(over), till.left(taken)) == (0, 1_000)
+    void_reward(taken)
+    void("i1", now=later(days=9))
+    assert till.kinds()[-4:] == ["return 1000", "clawback 1000", "return 1000", "expire 1000"]
+    void("i2", now=later(days=9))
+    assert till.kinds()[-4:] == ["return 1000", "clawback 1000", "return 500", "expire 500"]
+    assert Account.read(ANN).balance_cents == 0
+    assert till.is_whole()
+
+
+def test_a_reward_that_got_back_what_it_settled_owes_nothing_of_it_when_it_is_taken_back() -> None:
+    reward_id, ref = till.give("a", 1_000), till.bill("i1", 1_000)
+    till.redeem(ref, (reward_id, 1_000))
+    claw_back(reward_id)
+    later_one = till.give("later", 1_000)
+    void(ref)
+    claw_back(later_one)
+    account = Account.read(ANN)
+    assert (account.owed_cents, account.balance_cents, till.left(later_one)) == (0, 0, 0)
     assert till.is_whole()
 
 

@@ -4,7 +4,7 @@ Nothing of the product is used, and there is no table: one dictionary a client. 
 """
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time
 from zoneinfo import ZoneInfo
@@ -51,6 +51,7 @@ class Voucher:
     left: int
     ends: datetime | None
     spent: int = 0
+    settled: int = 0
     expired: int = 0
     closed: str = ""
     earned_with: frozenset[str] = frozenset()
@@ -86,7 +87,9 @@ class Books:
         """A new reward; what is owed is settled first."""
         settled = self._settle(cents)
         self.moved["issue"] += cents
-        self.vouchers[name] = Voucher(cents - settled, ends, settled, earned_with=frozenset(earned_with))
+        self.vouchers[name] = Voucher(
+            cents - settled, ends, settled, settled, earned_with=frozenset(earned_with)
+        )
 
     def may_redeem(self, ref: str, name: str, cents: int, now: datetime) -> bool:
         """Whether so much of the reward can be used on the invoice."""
@@ -103,8 +106,20 @@ class Books:
         self.bills[ref].redeemed += cents
         self.redeemed[ref, name] = self.redeemed.get((ref, name), 0) + cents
 
-    def give_back(self, ref: str, name: str, now: datetime) -> None:
-        """What was redeemed of a reward on an invoice comes back, and goes on to where the reward went."""
+    def give_back(self, ref: str, names: Collection[str], now: datetime) -> None:
+        """What was redeemed of rewards on an invoice comes back; what was owed for it and is paid, too."""
+        paid = sum(self._give_back(ref, name, now) for name in names)
+        for name, voucher in reversed(self.vouchers.items()):
+            part = min(paid, voucher.settled)
+            if part and name not in names and not voucher.closed:
+                self.moved["return"] += part
+                voucher.settled, voucher.spent = voucher.settled - part, voucher.spent - part
+                voucher.left, paid = voucher.left + part, paid - part
+                if voucher.is_over(now):
+                    self._close(voucher, "expire", part)
+
+    def _give_back(self, ref: str, name: str, now: datetime) -> int:
+        """What of it went on to where the reward went although it was not owed any more."""
         cents, voucher = self.redeemed.pop((ref, name)), self.vouchers[name]
         self.moved["return"] += cents
         self.bills[ref].redeemed -= cents
@@ -112,17 +127,19 @@ class Books:
         voucher.left += cents
         if voucher.closed == "clawback":
             voucher.left -= self._settle(cents)
-            self._close(voucher, "clawback", voucher.left)
-        elif voucher.closed:
+            paid = voucher.left
+            self._close(voucher, "clawback", paid)
+            return paid
+        if voucher.closed:
             self._close(voucher, voucher.closed, cents)
         elif voucher.is_over(now):
             self._close(voucher, "expire", cents)
+        return 0
 
     def make_void(self, ref: str, now: datetime) -> None:
         """The invoice is void, and all that was redeemed on it comes back."""
         self.bills[ref].void = True
-        for _, name in [key for key in self.redeemed if key[0] == ref]:
-            self.give_back(ref, name, now)
+        self.give_back(ref, [name for key, name in self.redeemed if key == ref], now)
 
     def expire(self, over_at: datetime) -> None:
         """Whatever is over by then is closed."""

@@ -123,8 +123,6 @@ class Machine(RuleBasedStateMachine):
         self.turn += 1
         books = self.books[name]
         bill = books.bills.setdefault(ref, Bill(day, total))
-        # What was rewarded keeps its day: where one leaves the program's days, a manager rebuilds.
-        day = bill.day if books.used[ref] else day
         cells = {
             "client_ref": name,
             "invoice_ref": f"{name}-{ref}",
@@ -134,7 +132,7 @@ class Machine(RuleBasedStateMachine):
             "paid": f"{total * part // 100 / 100:.2f}",
             "refunded": f"{min(refunded, total) / 100:.2f}",
             "voided_on": "2026-11-21" if void else "",
-            "updated_at": f"2026-11-22T00:00:{self.turn:02}Z",
+            "updated_at": f"2026-11-22T00:{self.turn // 60:02}:{self.turn % 60:02}Z",
         }
 
         def tell() -> None:
@@ -209,7 +207,7 @@ class Machine(RuleBasedStateMachine):
             self._evaluate()
 
         self._does(take_back)
-        books.give_back(ref, reward, self.ground.now)
+        books.give_back(ref, [reward], self.ground.now)
         self._referred()
 
     @rule(name=clients, cents=st.sampled_from((500, 2_000)), days=st.sampled_from((None, 0, 1, 5)))
@@ -279,7 +277,7 @@ class Machine(RuleBasedStateMachine):
         cells = {
             "client_ref": name,
             "status": "Active" if in_loyalty else "Welcomed",
-            "updated_at": f"2026-11-22T00:00:{self.turn:02}Z",
+            "updated_at": f"2026-11-22T00:{self.turn // 60:02}:{self.turn % 60:02}Z",
         }
         self._does(lambda: record_clients([Row(cells, 2)], studio_table.load(), now=self.ground.now))
         (self.included.add if in_loyalty else self.included.discard)(name)
@@ -418,9 +416,16 @@ class Machine(RuleBasedStateMachine):
         assert not problems, problems
 
     def _does(self, act: Callable[[], Any], *, again: bool = True) -> Any:
-        """What the act answers. Where it breaks it is delivered again, as the platform does."""
-        if again:
+        """What the act answers. Where it breaks it is delivered again, as the platform does.
+
+        Whatever is not refused may be told `again`: what was refused may be taken the next time.
+        """
+        answer = self._done(act)
+        if again and answer is not False:
             self.told.append(act)
+        return answer
+
+    def _done(self, act: Callable[[], Any]) -> Any:
         fault, self.fault = self.fault, None
         if fault is not None and self.ground.now.astimezone(ZONE).hour < LATEST:
             INJECTOR.arm(fault)

@@ -219,7 +219,7 @@ def test_the_bucket_forgets_what_was_made_to_be_taken_away(packaged: Packaged) -
     rules = bucket["Properties"]["LifecycleConfiguration"]["Rules"]
     assert {rule["Prefix"]: rule["ExpirationInDays"] for rule in rules if "Prefix" in rule} == {
         "exports/": 2,
-        "reports/mailed/": 60,
+        "reports/mailed/": 30,
         "uploads/": 30,
     }
 
