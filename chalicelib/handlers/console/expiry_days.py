@@ -154,7 +154,8 @@ def _review(ask: Ask, wanted: LastDays, found: Review) -> Screen:
         said = f"Only {READ_MAX:,} rewards were counted here. All of them will be given a last day."
         blocks.append(Message("There are more", [said], Tone.WARNING))
     given = {"draft": draft.draft_id, "n": found.rewards}
-    sure = f"Give {number} rewards, {amount}, a last day? Only one by one can a reward be given a later one."
+    what = "reward" if number == "1" else "rewards"
+    sure = f"Give {number} {what}, {amount}, a last day? Only one by one can a reward be given a later one."
     blocks += [
         Facts(
             [

@@ -92,7 +92,8 @@ class Work:
     @property
     def trail(self) -> list[Action]:
         """Where the work stands: under its client."""
-        return [HOME, self.ways[-1]]
+        name = title_of(self.client, self.ask.studio) if self.client is not None else "nobody"
+        return [HOME, Action(name, "client", "sales", {"client": self.client_id})]
 
     @property
     def ways(self) -> list[Action]:
