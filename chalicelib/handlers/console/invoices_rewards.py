@@ -227,8 +227,8 @@ def _back_review(work: Work) -> Reviewed | Problems:
         notes=[
             Text(
                 "It goes back to the reward. A reward that is over ends again at once; of one that was taken "
-                "back, what the client owes is settled first, and what other rewards settled of it comes back "
-                "to them."
+                "back, what the client owes is settled first, and what other rewards settled of it comes "
+                "back to them."
             )
         ],
     )
