@@ -4,6 +4,7 @@ from chalicelib.domain.ledger import Kind
 from chalicelib.domain.money import Cents, to_text
 from chalicelib.domain.reward_act import Refusal, void_refusal
 from chalicelib.flows.reward_change import Change, change_reward, standing_of
+from chalicelib.flows.stop_letter import stop_letter_writes
 from chalicelib.models.audit import audit_put
 from chalicelib.models.posting import Posting, RewardChange
 from chalicelib.models.reward import Reward
@@ -12,7 +13,8 @@ from chalicelib.models.reward import Reward
 def void_reward(change: Change) -> Refusal | None:
     """Void the reward, with the audit of it; why not, or None. A repeat of the same change writes nothing.
 
-    Also of a client who was erased: the books go on.
+    A letter that still waits to tell of it does not go: nothing is left of what it promises. Also of a
+    client who was erased: the books go on.
     """
 
     def posting_of(row: Reward) -> Posting | Refusal:
@@ -36,6 +38,7 @@ def void_reward(change: Change) -> Refusal | None:
         voided = RewardChange(
             row=row, remaining_cents=Cents(0), voided=True, reasons={entry.entry_id: change.reason}
         )
-        return Posting(entries=[entry], reward_changes=[voided], others=[audit, *change.others])
+        others = [audit, *stop_letter_writes(row), *change.others]
+        return Posting(entries=[entry], reward_changes=[voided], others=others)
 
     return change_reward(change, Kind.VOID, posting_of)
