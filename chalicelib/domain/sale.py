@@ -43,12 +43,15 @@ class InvoiceFigures:
     def sale_cents(self) -> Cents:
         """The total without tax and without the part paid by rewards, less the refunds' net part.
 
-        0 while it is not paid in full, and when it is void or of no value.
+        Money that was paid above the total is given back first: that lowers nothing. 0 while it is not paid
+        in full, and when it is void or of no value.
         """
         if self.voided_on is not None or self.total_cents <= 0 or not self.is_paid_in_full:
             return Cents(0)
         net = self.total_cents - self.tax_cents
-        refunded_net = share(min(self.refunded_cents, self.total_cents), self.total_cents, net)
+        too_much = max(0, self.paid_cents - self.total_cents)
+        refunded = Cents(min(max(0, self.refunded_cents - too_much), self.total_cents))
+        refunded_net = share(refunded, self.total_cents, net)
         return Cents(max(0, net - self.paid_by_rewards_cents - refunded_net))
 
 

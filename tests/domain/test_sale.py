@@ -32,6 +32,10 @@ PAID = InvoiceFigures(
         ({"refunded_cents": Cents(11000)}, 0),
         ({"refunded_cents": Cents(99000)}, 0),
         ({"refunded_cents": Cents(10000), "paid_by_rewards_cents": Cents(5000)}, 0),
+        # What was paid above the total comes back first: the total went down after the payment.
+        ({"paid_cents": Cents(13000), "refunded_cents": Cents(2000)}, 10000),
+        ({"paid_cents": Cents(13000), "refunded_cents": Cents(2001)}, 9999),
+        ({"paid_cents": Cents(13000), "refunded_cents": Cents(13000)}, 0),
         # A void makes it nothing, whatever was paid.
         ({"voided_on": date(2026, 3, 2)}, 0),
         ({"total_cents": Cents(0), "tax_cents": Cents(0), "paid_cents": Cents(0)}, 0),
