@@ -5,7 +5,7 @@ import os
 import subprocess
 import sys
 import time
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from typing import Any
 
 from local.cloud import ACCESS, REGION, ROOT
@@ -15,6 +15,7 @@ from local.process import Failed
 LOYALTY_STATUS = files.STATUS
 REFERRER = 111  # One of the best customers: the demonstration's referral link is theirs.
 ENROLLED = ((REFERRER, "Friends & Family"), (18, "Friends & Family"), (21, "Brides"), (50, "Brides"))
+BRIDE, REGULAR, PATIENT = 21, 18, 50
 SECONDS_PER_FILE = 900
 
 
@@ -36,8 +37,26 @@ def seed(outputs: dict[str, Any]) -> dict[str, Any]:
         _product(outputs, "go_live")
         # Held, since its address is the referrer's own with a word after the plus sign.
         _recorded(outputs, files.lookalike(sold, REFERRER))
+        _rewards(outputs, today)
     doors = _product(outputs, "doors", client_ref=files.client_ref(REFERRER))
     return {**doors, "loyalty_status": LOYALTY_STATUS}
+
+
+def _rewards(outputs: dict[str, Any], today: date) -> None:
+    """What happened at the desk: one reward was spent before the session that had earned it was cancelled."""
+    _recorded(outputs, files.maid_of_honor(BRIDE))
+    session = files.session(files.MAID_OF_HONOR, today)
+    _recorded(outputs, {**session, "status": "booked"})
+    _product(
+        outputs,
+        "rewards",
+        referrer=files.client_ref(REFERRER),
+        regular=files.client_ref(REGULAR),
+        patient=files.client_ref(PATIENT),
+        bride=files.client_ref(BRIDE),
+        friend=files.MAID_OF_HONOR,
+    )
+    _recorded(outputs, {**session, "status": "cancelled"})
 
 
 def _recorded(outputs: dict[str, Any], record: dict[str, Any]) -> None:

@@ -19,6 +19,7 @@ CLIENTS = (
 INVOICES = ("invoice_ref", "client_ref", "invoiced_on", "total", "tax", "paid", "paid_on")
 ENROLLMENTS = ("client_ref", "program", "enrolled_on")
 STATUS = "Client"
+MAID_OF_HONOR = "C-maid-of-honor"
 
 
 @dataclass(frozen=True)
@@ -85,6 +86,31 @@ def lookalike(sold: Sequence[Sale], customer: int) -> dict[str, str]:
         "status": "Client - Online",
         "referred_by": client_ref(customer),
         "city": who.city,
+    }
+
+
+def maid_of_honor(customer: int) -> dict[str, str]:
+    """A client whom the customer sent, as a single record."""
+    return {
+        "kind": "client",
+        "client_ref": MAID_OF_HONOR,
+        "first_name": "Nora",
+        "last_name": "Winther",
+        "email": "nora.winther@example.com",
+        "status": "Client - Online",
+        "referred_by": client_ref(customer),
+    }
+
+
+def session(of: str, today: date) -> dict[str, str]:
+    """A session of the client in ten days, without its status."""
+    starts_on = today + timedelta(days=10)
+    return {
+        "kind": "session",
+        "session_ref": f"S-{of}",
+        "client_ref": of,
+        "session_type": "Wedding",
+        "starts_at": f"{starts_on}T15:00",
     }
 
 

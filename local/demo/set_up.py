@@ -1,7 +1,7 @@
 """Sets the demonstration studio up through the product's own writers.
 
 A program of its own, for the product reads the names of tables from the environment once, when it is
-imported: `python -m local.demo.set_up begin|go_live|doors`, what it is told and answers being JSON.
+imported: `python -m local.demo.set_up begin|go_live|rewards|doors`, what it is told and answers being JSON.
 """
 
 import json
@@ -29,6 +29,7 @@ from chalicelib.domain.studio import (
 from chalicelib.models import studio as stored
 from chalicelib.models.enrollment import Enrollment
 from chalicelib.settings import settings
+from local.demo import rewards as at_the_desk
 from local.demo import sending
 from local.demo.people import SOURCES
 
@@ -223,6 +224,12 @@ def go_live(_: dict[str, Any]) -> dict[str, Any]:
     return {"live": True}
 
 
+def rewards(told: dict[str, Any]) -> dict[str, Any]:
+    """What happened with rewards at the desk."""
+    at_the_desk.begin(told, datetime.now(UTC))
+    return {}
+
+
 def doors(told: dict[str, Any]) -> dict[str, Any]:
     """The referral link's token of a client, and the addresses that the client is given."""
     client_id, base = client_id_of_ref(told["client_ref"]), told["form_url"]
@@ -246,7 +253,7 @@ def _saved(wanted: Preferences) -> None:
         raise SystemExit("the preferences were changed by somebody else meanwhile; try again")
 
 
-COMMANDS = {"begin": begin, "go_live": go_live, "doors": doors}
+COMMANDS = {"begin": begin, "go_live": go_live, "rewards": rewards, "doors": doors}
 
 if __name__ == "__main__":
     print(json.dumps(COMMANDS[sys.argv[1]](json.load(sys.stdin))))

@@ -15,7 +15,7 @@ from local.cloud import Cloud
 from local.demo import files
 from local.process import free_port
 from local.put import put
-from local.seed import ENROLLED
+from local.seed import BRIDE, ENROLLED, REGULAR
 from tests.cloud import chain
 from tests.cloud.live_studio import LiveStudio, Row, eventually
 from tests.cloud.visitor import Visitor
@@ -94,10 +94,27 @@ def test_each_place_that_is_told_of_answers(demonstration: Demonstration, place:
 def test_the_past_came_in_without_rewards_and_letters(demonstration: Demonstration) -> None:
     live = demonstration.live
     customers = CUSTOMERS & {each.customer for each in files.sales()}
-    assert len(live.rows("clients")) == len(customers) + 1  # One came after the studio was live.
-    assert len(live.rows("invoices")) == len(files.sales())
-    assert live.rows("ledger") == []
-    assert live.rows("notices") == []
+    assert len(live.rows("clients")) == len(customers) + 2  # Two came after the studio was live.
+    of_the_past = [each for each in live.rows("invoices") if each["invoice_ref"].startswith("I-")]
+    assert len(of_the_past) == len(files.sales())
+    assert [each for each in live.rows("ledger") if each["entry_id"].startswith("issue:loyalty:")] == []
+    assert {each["kind"] for each in live.rows("notices")} <= {"reward", "gift"}
+
+
+def test_rewards_were_used_at_the_desk_and_one_client_owes(demonstration: Demonstration) -> None:
+    live = demonstration.live
+    owing = eventually(lambda: [each for each in live.rows("accounts") if each["owed_cents"]])
+    (bride,) = live.rows("clients", client_ref=files.client_ref(BRIDE))
+    assert [(each["client_id"], each["owed_cents"]) for each in owing] == [(bride["client_id"], 3_000)]
+    (regular,) = live.rows("clients", client_ref=files.client_ref(REGULAR))
+    (thanks,) = live.rows("rewards", client_id=regular["client_id"])
+    assert (thanks["face_cents"], thanks["remaining_cents"]) == (4_000, 2_500)
+    due = {
+        each["invoice_ref"]: each["total_cents"] - each["paid_cents"] - each["redeemed_cents"]
+        for each in live.rows("invoices")
+        if each["invoice_ref"].startswith("N-")
+    }
+    assert due == {"N-1001": 16_500, "N-1002": 10_260, "N-1003": 22_000, "N-1004": 9_000}
 
 
 def test_one_referral_is_held_for_a_person_to_look_at(demonstration: Demonstration) -> None:
