@@ -7,6 +7,8 @@ from chalicelib.models.reward import Reward
 from chalicelib.models.transaction import Write
 
 TELL_OF_IT = (Kind.LOYALTY, Kind.REWARD, Kind.THANKS)
+ISSUED = "issue:"
+"""Before the reward's id, the cause of such a letter."""
 WAITS = (State.QUEUED, State.TO_PRINT)
 
 
@@ -16,7 +18,7 @@ def stop_letter_writes(row: Reward) -> list[Write]:
     Its id is made from the reward as it was issued, whoever has it since. One that is on its way goes.
     """
     origin = list(row.with_earlier())[-1]
-    causes = [(kind, f"issue:{origin.reward_id}") for kind in TELL_OF_IT]
+    causes = [(kind, f"{ISSUED}{origin.reward_id}") for kind in TELL_OF_IT]
     causes.append((Kind.GIFT, origin.reward_id))
     ids = [notice_id_of(kind, origin.client_id, cause) for kind, cause in causes]
     found = Notice.batch_get(ids, consistent_read=True)

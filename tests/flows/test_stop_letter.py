@@ -7,7 +7,8 @@ import pytest
 
 from chalicelib.domain.letter_text import LetterForm
 from chalicelib.domain.letters import Kind
-from chalicelib.domain.notice import State
+from chalicelib.domain.notice import Reason, State
+from chalicelib.flows.look_at_reward import not_any_more
 from chalicelib.flows.print_letters import printed_letters
 from chalicelib.flows.reward_change import Change
 from chalicelib.flows.void_reward import void_reward
@@ -92,3 +93,11 @@ def test_of_a_reward_that_went_over_the_first_clients_letter_does_not_go() -> No
     till.join(ANN, BEN)
     void(f"transfer:{BEN}:manual:a")
     assert stands(letter) == ("suppressed", "reward_spent")
+
+
+def test_one_that_came_to_nothing_is_not_sent_again_once_the_reward_is_void() -> None:
+    notice = Notice.find(told(Kind.THANKS, f"issue:{till.give('a', 2_500)}", state=State.DEAD))
+    assert notice is not None
+    assert not_any_more(notice, NOW) is None
+    void("manual:a")
+    assert not_any_more(notice, NOW) is Reason.REWARD_SPENT
