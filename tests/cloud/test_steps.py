@@ -103,7 +103,7 @@ def test_the_past_came_in_without_rewards_and_letters(demonstration: Demonstrati
 
 def test_rewards_were_used_at_the_desk_and_one_client_owes(demonstration: Demonstration) -> None:
     live = demonstration.live
-    owing = eventually(lambda: [each for each in live.rows("accounts") if each["owed_cents"]])
+    owing = eventually(lambda: [each for each in live.rows("accounts") if each.get("owed_cents")])
     (bride,) = live.rows("clients", client_ref=files.client_ref(BRIDE))
     assert [(each["client_id"], each["owed_cents"]) for each in owing] == [(bride["client_id"], 3_000)]
     (regular,) = live.rows("clients", client_ref=files.client_ref(REGULAR))
