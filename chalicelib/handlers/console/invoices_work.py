@@ -103,10 +103,6 @@ class Work:
             return [client]
         return [look(self.client_id, self.invoice_ref, "Back to the invoice"), client]
 
-    def begin_again(self, do: str) -> Action:
-        """The way to the same work anew."""
-        return Action("Begin again", INVOICES, do, {"client": self.client_id, "invoice": self.invoice_ref})
-
 
 @dataclass(frozen=True, kw_only=True)
 class Kind(work.Kind[Work]):
