@@ -90,7 +90,7 @@ def test_rewards_stand_with_their_entries_and_what_is_left() -> None:
     nights.Night().by_hand()
     words = part("rewards")
     assert "Balance $10.00" in words
-    assert "loyalty" in words
+    assert "Loyalty" in words
     assert "Issued +$10.00" in words
 
 

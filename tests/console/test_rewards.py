@@ -106,8 +106,8 @@ def test_a_reward_is_issued_after_a_review_that_names_all_of_it(desk: Desk, tabl
     draft = tables.rows("drafts")[0]
     assert "typed" not in draft["content"], "what was typed goes with the draft's use"
     shown = tab(desk).words
-    assert f"{row.code} open $25.00 $25.00 by hand" in shown
-    assert "2026-12-22 (in 30 days) an operator Helped us at the fair" in shown
+    assert f"{row.code} open $25.00 $25.00 By hand" in shown
+    assert "2026-12-22 (in 30 days) Operator Helped us at the fair" in shown
 
 
 def test_a_double_click_and_two_tabs_issue_once(desk: Desk, tables: Engine) -> None:
@@ -271,7 +271,7 @@ def test_a_code_is_redeemed_in_two_steps(desk: Desk, tables: Engine) -> None:
     assert till.left(row.reward_id) == 1_500
     shown = looked_up(desk, row.code).words
     assert "partly used" in shown
-    assert "Redeemed -$10.00 an operator i1" in shown
+    assert "Redeemed -$10.00 Operator i1" in shown
     assert till.is_whole()
 
 
@@ -328,7 +328,7 @@ def test_an_expired_one_is_revived_by_a_manager(desk: Desk, manager: Desk, table
     assert entries(tables) == ["issue", "expire", "return", "extend"]
     shown = looked_up(desk, row.code).words
     assert "2027-01-31 (in 69 days)" in shown
-    assert "Given back +$25.00 a manager Was ill" in shown
+    assert "Given back +$25.00 Manager Was ill" in shown
 
 
 def test_a_last_day_is_moved_later_by_an_operator_and_never_earlier(desk: Desk, tables: Engine) -> None:
@@ -360,7 +360,7 @@ def test_a_manager_voids_what_is_left_with_a_reason(desk: Desk, manager: Desk, t
     assert entries(tables) == ["issue", "redeem", "void"]
     shown = looked_up(desk, row.code).words
     assert "void It was made void" in shown
-    assert "Made void -$15.00 a manager Lost" in shown
+    assert "Made void -$15.00 Manager Lost" in shown
 
 
 @pytest.mark.parametrize(
@@ -387,7 +387,7 @@ def test_a_joined_records_rewards_are_found_with_all_of_their_history(desk: Desk
     till.join(ANN, BEN)
     found = looked_up(desk, row.code).words
     assert "Lake, Ann" in found
-    assert "Issued +$25.00 an operator Carried boxes" in found
+    assert "Issued +$25.00 Operator Carried boxes" in found
     assert "Went over with a joined record -$25.00" in found
     assert "Went over with a joined record +$25.00" in found
     old = desk.ask("rewards", "one", {"client": BEN, "reward": row.reward_id})

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 
 from chalicelib.domain.actor import Role
+from chalicelib.domain.reward_words import by_words
 from chalicelib.handlers.console.invoices_words import (
     INVOICES,
     at,
@@ -12,7 +13,6 @@ from chalicelib.handlers.console.invoices_words import (
     state_badge,
     written,
 )
-from chalicelib.handlers.console.rewards_words import by_words
 from chalicelib.handlers.console.rewards_words import look as look_at_reward
 from chalicelib.handlers.console.summary.words import title_of, way
 from chalicelib.handlers.widgets.ask import Ask

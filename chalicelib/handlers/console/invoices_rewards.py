@@ -10,13 +10,14 @@ from chalicelib.domain.redemption import AT_ONCE_MAX, NEVER, suggested
 from chalicelib.domain.redemption import WORDS as REDEEM_WORDS
 from chalicelib.domain.redemption import Refusal as RedeemRefusal
 from chalicelib.domain.reward import Source
+from chalicelib.domain.reward_words import source_words
 from chalicelib.flows.redeem_rewards import redeem_rewards, spendable
 from chalicelib.flows.return_redeemed import return_redeemed
 from chalicelib.flows.reward_history import was_earned_with
 from chalicelib.handlers.console.invoices_money import REASON, reason_problem
 from chalicelib.handlers.console.invoices_words import money
 from chalicelib.handlers.console.invoices_work import Kind, Work
-from chalicelib.handlers.console.rewards_words import last_day, source_words
+from chalicelib.handlers.console.rewards_words import last_day
 from chalicelib.handlers.console.summary.words import READ_MAX
 from chalicelib.handlers.widgets.ask import Ask
 from chalicelib.handlers.widgets.blocks import (

@@ -6,9 +6,9 @@ from typing import Any
 
 from chalicelib.domain.lists import ListKind, words_of
 from chalicelib.domain.money import to_display
+from chalicelib.domain.reward_words import by_words
 from chalicelib.domain.studio import Studio
 from chalicelib.handlers.console.clocks import on_the_clock
-from chalicelib.handlers.console.rewards_words import by_words
 from chalicelib.handlers.widgets.blocks import Action, Badge, Tone
 from chalicelib.models.invoice import Invoice
 

@@ -7,7 +7,7 @@ from functools import cached_property
 from typing import Any
 
 from chalicelib.domain.dates import local_date
-from chalicelib.handlers.console.invoices_words import INVOICES, look
+from chalicelib.handlers.console.invoices_words import look
 from chalicelib.handlers.console.summary.words import title_of
 from chalicelib.handlers.widgets import work
 from chalicelib.handlers.widgets.ask import Ask

@@ -8,18 +8,16 @@ from collections.abc import Iterator
 from chalicelib.domain.actor import Role
 from chalicelib.domain.money import to_display
 from chalicelib.domain.reward import State
+from chalicelib.domain.reward_words import by_words, kind_words, source_words
 from chalicelib.flows.tell_reward import Told, tell_reward
 from chalicelib.handlers.console.rewards_words import (
-    ENTRIES,
     LOOK_UP,
     REWARDS,
     SENTENCES,
     amount_words,
-    by_words,
     last_day,
     location_words,
     moment,
-    source_words,
     state_badge,
 )
 from chalicelib.handlers.console.summary.words import way
@@ -118,7 +116,7 @@ def _line(ask: Ask, told: Told) -> list[Cell]:
     entry = told.entry
     return [
         moment(entry.at, ask.studio),
-        ENTRIES[entry.kind],
+        kind_words(entry.kind),
         amount_words(entry, ask.studio.preferences.currency),
         by_words(entry.by),
         told.reason,

@@ -1,13 +1,13 @@
-"""How screens speak of rewards: states, sources, entries, who wrote them, and why something is refused."""
+"""How screens speak of rewards: their states, last days and amounts, and why something is refused."""
 
 from collections.abc import Mapping
 from datetime import datetime
 
 from chalicelib.domain.dates import local_date
-from chalicelib.domain.ledger import Entry, Kind
+from chalicelib.domain.ledger import Entry
 from chalicelib.domain.lists import ListKind, words_of
 from chalicelib.domain.money import to_display
-from chalicelib.domain.reward import Source, State
+from chalicelib.domain.reward import State
 from chalicelib.domain.reward_act import Refusal
 from chalicelib.domain.studio import Studio
 from chalicelib.handlers.console.clocks import on_the_clock
@@ -29,34 +29,6 @@ SENTENCES: Mapping[State, str] = {
     State.USED: "Nothing is left of it.",
     State.EXPIRED: "Its last day is over: nothing of it can be used.",
     State.VOID: "It was made void: nothing of it can be used.",
-}
-SOURCES: Mapping[Source, str] = {
-    Source.MANUAL: "by hand",
-    Source.REFERRAL: "referral",
-    Source.GIFT: "gift to a friend",
-    Source.LOYALTY: "loyalty",
-    Source.OPEN: "brought along",
-}
-WRITTEN_BY: Mapping[str, str] = {
-    "operator": "an operator",
-    "manager": "a manager",
-    "night": "the night",
-    "evaluation": "the referral program",
-    "import": "an import",
-    "record": "the studio's own system",
-}
-ENTRIES: Mapping[Kind, str] = {
-    Kind.OPEN: "Brought along",
-    Kind.ISSUE: "Issued",
-    Kind.REDEEM: "Redeemed",
-    Kind.RETURN: "Given back",
-    Kind.VOID: "Made void",
-    Kind.EXTEND: "Last day changed",
-    Kind.EXPIRE: "Expired",
-    Kind.CLAWBACK: "Taken back",
-    Kind.OWE: "Owed from now on",
-    Kind.SETTLE: "Settled what was owed",
-    Kind.TRANSFER: "Went over with a joined record",
 }
 REFUSALS: Mapping[Refusal, str] = {
     Refusal.NO_CLIENT: "This record is no client any more: it was joined to another, or erased.",
@@ -86,16 +58,6 @@ def last_day(row: Reward, studio: Studio, now: datetime) -> str:
         return f"{day} (over)"
     left = (row.expires_on - local_date(now, studio.preferences.local_zone())).days
     return f"{day} ({'today' if left <= 0 else 'tomorrow' if left == 1 else f'in {left:,} days'})"
-
-
-def source_words(source: str) -> str:
-    """Where a reward came from."""
-    return SOURCES[Source(source)] if source in list(Source) else source
-
-
-def by_words(by: str) -> str:
-    """Who wrote an entry or made a reward; a run by its id."""
-    return WRITTEN_BY.get(by) or f"run {by}"
 
 
 def amount_words(entry: Entry, currency: str) -> str:

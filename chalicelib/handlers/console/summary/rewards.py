@@ -3,14 +3,12 @@
 from collections.abc import Iterator, Sequence
 
 from chalicelib.domain.money import to_display
+from chalicelib.domain.reward_words import by_words, kind_words, source_words
 from chalicelib.handlers.console.rewards_words import (
-    ENTRIES,
     REWARDS,
     amount_words,
-    by_words,
     last_day,
     look,
-    source_words,
     state_badge,
 )
 from chalicelib.handlers.console.summary.words import READ_MAX, SHOWN_MAX, ids_of, instant
@@ -100,7 +98,7 @@ def _entries(ask: Ask, client: Client, rewards: Sequence[Reward]) -> Iterator[Bl
     rows: list[list[Cell]] = [
         [
             instant(each.at, ask.studio),
-            ENTRIES[each.entry.kind],
+            kind_words(each.entry.kind),
             amount_words(each.entry, currency),
             codes.get(f"{each.client_id} {each.reward_id}", each.reward_id),
             by_words(each.by),
