@@ -1,7 +1,7 @@
 """Process Loyalty Rewards at the desk: amounts, expiration, letters, the list, the review, and each run."""
 
 from dataclasses import replace
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 import pytest
@@ -308,6 +308,7 @@ def test_a_run_is_stopped_goes_on_and_is_loaded_again(counter: Counter, tables: 
     ended = counter.desk.press(stopped, "Every client on the list")
     assert "rewarded" in ended.words
     run = counter.desk.press(ended, "Back to the run")
+    counter.office.now += timedelta(minutes=1)
     again = counter.desk.press(run, "Load again")
     counter.work()
     assert "The list is being loaded" in again.words

@@ -86,8 +86,9 @@ def test_reading_takes_time_that_grows_with_the_length_alone(unit: str) -> None:
         merged_html("<p>" + unit * count, FACTS)
         return process_time() - begun
 
-    short = min(seconds(1_000) for _ in range(3))
-    assert seconds(16_000) < 64 * max(short, 0.002)
+    # The quickest of several: what else the machine does only ever adds.
+    short, long = (min(seconds(count) for _ in range(3)) for count in (500, 8_000))
+    assert long < 64 * max(short, 0.001)
 
 
 def test_a_letter_that_speaks_of_a_program_is_known() -> None:
