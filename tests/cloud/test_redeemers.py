@@ -53,6 +53,7 @@ def test_the_crowd_goes_to_any_dynamodb_that_is_named(cloud: Cloud, outputs: dic
 @pytest.mark.parametrize(
     ("url", "says"),
     [("", "names no DynamoDB Local"), (f"http://127.0.0.1:{free_port()}", "No DynamoDB Local answers at")],
+    ids=["nowhere", "nobody there"],
 )
 def test_without_one_it_says_so(url: str, says: str) -> None:
     done = _by_make(url)
