@@ -12,10 +12,8 @@ from chalicelib.domain.records import from_plain
 from chalicelib.domain.studio import Studio
 from chalicelib.flows.judge_recipients import Judged, judged, meant
 from chalicelib.models.directory import standing
-from chalicelib.models.leased import LostLease
 from chalicelib.models.mailing import Mailing
 from chalicelib.models.recipient import Recipient, Side
-from chalicelib.models.transaction import transact
 
 PAGE = 90
 """So many clients are read and written together: with the mailing's own row they fit one transaction."""
@@ -38,23 +36,12 @@ def gather_page(mailing: Mailing, studio: Studio, now: datetime) -> None:
     rows = [_row(mailing, each) for each in judged(mailing, people, studio, now)]
     goes_on = {"cursor": found.places[-1]} if found.more else {"cursor": "", "heading": mailing.heading + 1}
     until = now + LEASE
-    _store(mailing, rows, {**goes_on, "lease_until": until, "next_at": until})
 
+    def moved(put: Sequence[Recipient]) -> dict[str, object]:
+        found = added(mailing.found, (name for row in put for name in _counted(row)))
+        return {**goes_on, "lease_until": until, "next_at": until, "found": found}
 
-def _store(mailing: Mailing, rows: Sequence[Recipient], values: dict[str, object]) -> None:
-    """Put the rows and move the mailing on, all or nothing; who stands on the list already stays as is."""
-    while True:
-        values["found"] = added(mailing.found, (name for row in rows for name in _counted(row)))
-        own = mailing.change_write(values, while_in={State.GATHERING})
-        result = transact([own, *(row.put for row in rows)])
-        if result.stands:
-            mailing.changed(values)
-            return
-        if result.failed_on(Mailing):
-            raise LostLease(mailing.mailing_id)
-        # A client who changed status in the meantime stands under two headings of the base.
-        there = {write.row.part for write, _ in result.failed if isinstance(write.row, Recipient)}
-        rows = [row for row in rows if row.part not in there]
+    mailing.list_rows(rows, moved, while_in={State.GATHERING})
 
 
 def _row(mailing: Mailing, each: Judged) -> Recipient:

@@ -19,9 +19,7 @@ from chalicelib.models.account import Account
 from chalicelib.models.client import Client
 from chalicelib.models.directory import standing
 from chalicelib.models.eligible import Eligible
-from chalicelib.models.leased import LostLease
 from chalicelib.models.processing import Processing
-from chalicelib.models.transaction import transact
 
 PAGE = 90
 """So many clients are read and written together: with the run's own row they fit one transaction."""
@@ -49,7 +47,16 @@ def load_page(run: Processing, studio: Studio, now: datetime) -> None:
         run.change(values, while_in={State.GATHERING})
         return
     places = dict(zip(found.client_ids, found.places, strict=True))
-    _store(run, list(_judged(run, places, studio, now)), values)
+    judged = list(_judged(run, places, studio, now))
+    rows = [row for _, row in judged if row is not None]
+    below = len(judged) - len(rows)
+
+    def moved(put: Sequence[Eligible]) -> dict[str, object]:
+        cents = sum(row.reward_cents for row in put)
+        told = [("to", len(put)), ("cents", cents), (Reason.BELOW_THE_LEVEL.value, below)]
+        return {**values, "found": counted(run.found, told)}
+
+    run.list_rows(rows, moved, while_in={State.GATHERING})
 
 
 def terms_of(run: Processing, studio: Studio, now: datetime) -> Terms:
@@ -102,26 +109,6 @@ def _row(run: Processing, client: Client, account: Account, place: str, terms: T
         consumed_cents=sales.consumed_cents,
         earned=earned,
     )
-
-
-def _store(run: Processing, judged: Sequence[tuple[str, Eligible | None]], values: dict[str, object]) -> None:
-    """Put the rows and move the run on, all or nothing; who stands on the list already stays as is."""
-    rows = [row for _, row in judged if row is not None]
-    below = len(judged) - len(rows)
-    while True:
-        cents = sum(row.reward_cents for row in rows)
-        told = [("to", len(rows)), ("cents", cents), (Reason.BELOW_THE_LEVEL.value, below)]
-        values["found"] = counted(run.found, told)
-        own = run.change_write(values, while_in={State.GATHERING})
-        result = transact([own, *(row.put for row in rows)])
-        if result.stands:
-            run.changed(values)
-            return
-        if result.failed_on(Processing):
-            raise LostLease(run.processing_id)
-        # A client who changed status in the meantime stands under two of the headings.
-        there = {write.row.part for write, _ in result.failed if isinstance(write.row, Eligible)}
-        rows = [row for row in rows if row.part not in there]
 
 
 def _end(run: Processing) -> None:

@@ -1,16 +1,28 @@
 """What long work in the background has in common: a row of its own that one function at a time holds."""
 
 import secrets
-from collections.abc import Collection, Iterator
+from collections.abc import Callable, Collection, Iterator, Sequence
 from datetime import datetime
 from enum import StrEnum
-from typing import Any, ClassVar
+from typing import Any, ClassVar, Protocol, TypeVar
 
-from chalicelib.models.transaction import Update, transact
+from chalicelib.models.transaction import Put, Update, transact
 
 
 class LostLease(RuntimeError):
     """Someone else took the work over, or it ended, while we thought we had it."""
+
+
+class Listed(Protocol):
+    """A row of a list that long work makes."""
+
+    @property
+    def put(self) -> Put:
+        """The write that puts it, unless it stands already."""
+        ...
+
+
+R = TypeVar("R", bound=Listed)
 
 
 class Leased:
@@ -65,6 +77,32 @@ class Leased:
         if not transact([self.change_write(values, while_in=while_in)]).stands:
             raise LostLease(str(self.key))
         self.changed(values)
+
+    def list_rows(
+        self,
+        rows: Sequence[R],
+        values_of: Callable[[Sequence[R]], dict[str, Any]],
+        *,
+        while_in: Collection[StrEnum],
+    ) -> None:
+        """Put the rows and set what follows from those that are put, all or nothing.
+
+        A row that stands already stays as it is. Raises LostLease where holding it is over.
+        """
+        while True:
+            values = values_of(rows)
+            own, puts = self.change_write(values, while_in=while_in), [row.put for row in rows]
+            result = transact([own, *puts])
+            if result.stands:
+                self.changed(values)
+                return
+            failed = [write for write, _ in result.failed]
+            if any(own is each for each in failed):
+                raise LostLease(str(self.key))
+            # Whoever moved to another heading in the meantime stands under two of them.
+            rows = [
+                row for row, put in zip(rows, puts, strict=True) if all(put is not each for each in failed)
+            ]
 
     def changed(self, values: dict[str, Any]) -> None:
         """Know what a transaction of `change_write` stored."""
