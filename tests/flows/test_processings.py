@@ -122,6 +122,16 @@ def test_a_status_that_stops_taking_part_while_the_list_is_made_leaves_out_its_c
     assert someone(1) in rows(tables, processing_id)
 
 
+def test_who_changed_status_while_the_list_is_made_stands_on_it_once(office: Office, tables: Engine) -> None:
+    Client(someone(1)).update([Client.status_id.set("vip")])
+    tables.load("directory", [_place("status#vip", 1)])  # The other heading follows a moment later.
+    studio_table.save_item(Status(status_id="vip", description="VIP", include_in_loyalty=True))
+    office.studio = studio_table.load()
+    run = office.run_of(office.load())
+    assert rows(tables, run.processing_id).keys() == {someone(number) for number in ELIGIBLE}
+    assert (run.found["to"], run.found["cents"]) == (len(ELIGIBLE), sum(EXPECTED.values()))
+
+
 def test_nobody_is_paid_before_somebody_said_so(office: Office, tables: Engine) -> None:
     office.load()
     office.later(hours=1)
